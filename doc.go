@@ -1,0 +1,2 @@
+// Package juspay is a client for Juspay's payment APIs.
+package juspay
