@@ -65,6 +65,7 @@ func (s *Server) succeed(t *txn) {
 		return
 	}
 	s.keepCard(t)
+	s.keepVPA(t)
 	if t.preAuth {
 		s.move(t, statusAuthorized)
 		s.emit("ORDER_AUTHORIZED", t.order)

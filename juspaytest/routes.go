@@ -39,6 +39,8 @@ var routes = table([]route{
 	{name: "POST /customers", answer: (*Server).createCustomer},
 	{name: "GET /customers/{customer_id}", answer: (*Server).getCustomer},
 	{name: "POST /customers/{customer_id}", answer: (*Server).updateCustomer},
+	{name: "POST /customers/{customer_id}/payment_methods", answer: (*Server).savedMethods, access: byToken, kind: jsonOnly},
+	{name: "GET /customers/{customer_id}/wallets", answer: (*Server).listWallets},
 
 	{name: "POST /card/tokenize", answer: (*Server).tokenizeCard, access: open},
 	{name: "POST /card/add", answer: (*Server).addCard},
@@ -47,17 +49,46 @@ var routes = table([]route{
 	{name: "GET /card/list", answer: (*Server).listCards},
 	{name: "POST /card/update", answer: (*Server).updateCard},
 	{name: "POST /card/delete", answer: (*Server).deleteCard},
+	{name: "GET /cardbins/{bin}", answer: (*Server).cardInfo, access: open},
+	{name: "GET /v2/bins/eligibility", answer: (*Server).eligibleBINs},
+
+	{name: "POST /v2/card/fingerprint", answer: (*Server).cardFingerprint, kind: jsonOnly},
+	{name: "POST /v4/card/get", answer: (*Server).vaultGet, kind: jsonOnly},
+	{name: "POST /v4/card/delete", answer: (*Server).vaultDelete, kind: jsonOnly},
+	{name: "POST /generateToken", answer: (*Server).generateToken, kind: jsonOnly},
+	{name: "POST /get/altId", answer: (*Server).altID, kind: jsonOnly},
+
+	{name: "GET /merchants/{merchant_id}/paymentmethods", answer: (*Server).merchantMethods, access: open},
+	{name: "POST /v2/emi/plans", answer: (*Server).emiPlans},
 
 	{name: "POST /orders", answer: (*Server).createOrder},
-	{name: "POST /order/create", answer: (*Server).createOrder},
 	{name: "GET /orders/{order_id}", answer: (*Server).getOrder, access: byToken},
 	{name: "POST /orders/{order_id}", answer: (*Server).updateOrder},
+	{name: "POST /orders/{order_id}/refunds", answer: (*Server).refundOrder},
+	{name: "POST /orders/{order_id}/fulfillment", answer: (*Server).fulfil},
+	{name: "POST /refunds", answer: (*Server).refundTxn},
+	{name: "POST /session", answer: (*Server).createSession, kind: jsonOnly},
+
+	{name: "POST /txns", answer: (*Server).createTxn, access: open},
+	{name: "POST /v2/txns/{id}/authenticate", answer: (*Server).submitOTP},
+	{name: "POST /v2/txns/{id}/authenticate/{challenge_id}/resend", answer: (*Server).resendOTP},
+	{name: "POST /v2/txns/{txn_uuid}/capture", answer: (*Server).capture},
+	{name: "POST /v2/txns/{txn_uuid}/void", answer: (*Server).void},
+
+	// The paths of old, which older clients still use.
+	{name: "POST /order/create", answer: (*Server).createOrder},
 	{name: "GET /order/status", answer: (*Server).getOrder, access: byToken},
 	{name: "POST /order/status", answer: (*Server).getOrder},
 	{name: "GET /orderStatus", answer: (*Server).getOrder, access: byToken},
 	{name: "POST /orderStatus", answer: (*Server).getOrder},
+	{name: "POST /order/refund", answer: (*Server).refundOrder},
 
-	{name: "POST /txns", answer: (*Server).createTxn, access: open},
+	// The encrypted twins.
+	{name: "POST /v4/orders", answer: (*Server).createOrder, kind: sealed},
+	{name: "POST /v4/order-status", answer: (*Server).getOrder, kind: sealed},
+	{name: "POST /v4/orders/{order_id}/refunds", answer: (*Server).refundOrder, kind: sealed},
+	{name: "POST /v4/session", answer: (*Server).createSession, kind: sealed},
+	{name: "POST /v4/txns", answer: (*Server).createTxn, kind: sealed},
 })
 
 // table takes the names apart once.

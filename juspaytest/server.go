@@ -28,7 +28,11 @@ type Server struct {
 	returnURL  string
 	realTime   bool
 	onRequest  func(Request)
-	addr       string
+
+	keysLock sync.Mutex // guards keys and pems, which outlive every lock of mu
+	keys     *keys      // nil until the encrypted mode is wanted
+	pems     Keys
+	addr     string
 
 	http     *http.Server
 	client   *http.Client // of Client and of webhook deliveries: its connections end with the server

@@ -43,7 +43,7 @@ type delivery struct {
 // maxEvents is how many events are remembered.
 const maxEvents = 1000
 
-// patienceOfCourier is how long a receiver may take, in real time.
+// courierTimeout is how long a receiver may take, in real time.
 const courierTimeout = 30 * time.Second
 
 // backOff is the wait after the first attempt, the second, and so on; the last
@@ -79,12 +79,18 @@ func (s *Server) SetWebhookHeader(name, value string) {
 	s.post.header.Set(name, value)
 }
 
-// EncryptWebhooks has events sent as {"JWT": …}, for the keys of
-// [Server.Keys].
-func (s *Server) EncryptWebhooks(on bool) {
+// EncryptWebhooks has events sent as {"JWT": …}, with the keys of
+// [Server.Keys], whose error it returns.
+func (s *Server) EncryptWebhooks(on bool) error {
+	if on {
+		if _, err := s.Keys(); err != nil {
+			return err
+		}
+	}
 	s.lock()
 	defer s.mu.Unlock()
 	s.post.jwt = on
+	return nil
 }
 
 // Events returns what has happened, oldest first: the last thousand events,
