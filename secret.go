@@ -75,6 +75,9 @@ func writeRedacted(b *strings.Builder, name string, v reflect.Value) {
 	case Time:
 		b.WriteString(x.Format(time.RFC3339))
 		return
+	case time.Time:
+		b.WriteString(x.UTC().Format(time.RFC3339))
+		return
 	case json.RawMessage, []byte:
 		fmt.Fprintf(b, "[%d bytes]", v.Len())
 		return
