@@ -16,7 +16,8 @@ type request struct {
 	ids     []string
 	params  any
 	add     url.Values
-	routing string // the customer's or order's id, for x-routing-id
+	query   url.Values // of a call that has a body as well
+	routing string     // the customer's or order's id, for x-routing-id
 }
 
 // result is a pointer to a result struct.
@@ -126,23 +127,28 @@ func (x *exchange) values(r request) (url.Values, error) {
 // address fills the path. An id is one segment, whatever is in it; "", "." and
 // ".." would name another path.
 func (x *exchange) address(r request) error {
+	names, ids := x.endpoint.names(), r.ids
+	if len(names) == 1 && names[0] == "merchant_id" {
+		ids = []string{x.merchantID}
+	}
 	template := x.endpoint.path
 	if x.encrypted {
 		template = x.endpoint.twin
 	}
-	for i, id := range r.ids {
+	for i, id := range ids {
 		if id == "" || id == "." || id == ".." || strings.ContainsFunc(id, isControl) {
-			return &ParamError{Field: argument(x.endpoint.names()[i]), Reason: "must be an id, of printable characters"}
+			return &ParamError{Field: argument(names[i]), Reason: "must be an id, of printable characters"}
 		}
 	}
 	u := *x.base
 	path, raw := template, template
-	for i, name := range x.endpoint.names() {
-		path = strings.Replace(path, "{"+name+"}", r.ids[i], 1)
-		raw = strings.Replace(raw, "{"+name+"}", url.PathEscape(r.ids[i]), 1)
+	for i, name := range names {
+		path = strings.Replace(path, "{"+name+"}", ids[i], 1)
+		raw = strings.Replace(raw, "{"+name+"}", url.PathEscape(ids[i]), 1)
 	}
 	u.RawPath = u.EscapedPath() + raw
 	u.Path += path
+	u.RawQuery = r.query.Encode()
 	x.url = &u
 	return nil
 }
@@ -228,6 +234,11 @@ func (x *exchange) read(res *Response, out any) error {
 	}
 	if err := decode(res.Body, out); err != nil {
 		return x.doubtful(&DecodeError{Route: x.route(), Err: err, Response: res})
+	}
+	if x.endpoint.has(failsInside) {
+		if body := object(res.Body); body.text("status") == "FAILURE" || body.text("error") == "true" {
+			return newError(x.route(), res, x.hide)
+		}
 	}
 	return nil
 }

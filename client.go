@@ -24,6 +24,7 @@ type Client struct {
 	road     http.RoundTripper
 	pool     *http.Transport
 	http     http.Client
+	waiters  waiters
 }
 
 // The services group Juspay's calls. They come with a [Client].
@@ -52,6 +53,7 @@ func NewClient(apiKey, merchantID string, opts ...Option) (*Client, error) {
 		timeout:    defaultTimeout,
 		maxRetries: defaultMaxRetries,
 		maxBody:    defaultMaxBody,
+		poll:       pollSchedule,
 		header: http.Header{
 			"Accept":     {"application/json"},
 			"User-Agent": {"juspay-go/" + Version},

@@ -62,6 +62,9 @@ func addPart(values url.Values, p part) error {
 		return within(p.field, err)
 	}
 	for key, texts := range more {
+		if values.Has(p.prefix + key) {
+			return &ParamError{Field: p.field, Reason: "sets " + p.prefix + key + ", which is set already"}
+		}
 		values[p.prefix+key] = texts
 	}
 	return nil

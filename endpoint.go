@@ -47,6 +47,8 @@ const (
 	// readsFirst calls look before each repeat, not only when a repeat is refused:
 	// a second create with the same id might change the order.
 	readsFirst
+	// failsInside calls say no with a 200, too.
+	failsInside
 )
 
 // endpoint is one row of Juspay's API.
@@ -111,7 +113,6 @@ const (
 	ordersFulfil
 	sessionsCreate
 	merchantsPaymentMethods
-	merchantsEMIPlans
 	vaultFingerprint
 	vaultGet
 	vaultDelete
@@ -152,11 +153,10 @@ var endpoints = [endpointCount]endpoint{
 	sessionsCreate: {"POST", "/session", inJSON, repeatable, "/v4/session", "Orders.Get", 0},
 
 	merchantsPaymentMethods: {"GET", "/merchants/{merchant_id}/paymentmethods", inQuery, read, "", "", 0},
-	merchantsEMIPlans:       {"POST", "/v2/emi/plans", inForm, read, "", "", namesMerchant},
 
 	vaultFingerprint:   {"POST", "/v2/card/fingerprint", inJSON, read, "", "", 0},
 	vaultGet:           {"POST", "/v4/card/get", inJSON, read, "", "", 0},
-	vaultDelete:        {"POST", "/v4/card/delete", inJSON, repeatable, "", "Cards.List", 0},
-	vaultGenerateToken: {"POST", "/generateToken", inJSON, once, "", "Cards.List", 0},
-	vaultAltID:         {"POST", "/get/altId", inJSON, once, "", "nothing: ask again for a new one", 0},
+	vaultDelete:        {"POST", "/v4/card/delete", inJSON, repeatable, "", "Cards.List", failsInside},
+	vaultGenerateToken: {"POST", "/generateToken", inJSON, once, "", "Cards.List", failsInside},
+	vaultAltID:         {"POST", "/get/altId", inJSON, once, "", "nothing: ask again for a new one", failsInside},
 }

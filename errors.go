@@ -14,7 +14,8 @@ import (
 var (
 	// ErrInvalidParams: refused here, nothing was sent. See [ParamError].
 	ErrInvalidParams = errors.New("juspay: invalid parameters")
-	// ErrInvalidRequest: 400, and every other 4xx that has no name of its own.
+	// ErrInvalidRequest: 400, and every other 4xx that has no name of its own; a
+	// refusal that came with a 200, too, as the vault's do.
 	ErrInvalidRequest = errors.New("juspay: invalid request")
 	// ErrUnauthorized: 401, the API key is wrong or belongs to another merchant.
 	ErrUnauthorized = errors.New("juspay: unauthorized")
@@ -157,7 +158,7 @@ func (e *Error) Is(target error) bool {
 		case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests:
 			return false
 		}
-		return e.HTTPStatus >= 400 && e.HTTPStatus < 500
+		return e.HTTPStatus < 300 || e.HTTPStatus >= 400 && e.HTTPStatus < 500
 	}
 	return false
 }

@@ -3,7 +3,6 @@ package juspay
 import (
 	"encoding/base64"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -59,7 +58,7 @@ type settings struct {
 	routingID  string
 	merchantID string
 	keys       *EncryptionKeys
-	wait       waiting
+	poll       []time.Duration
 
 	// authorization is a function because fmt prints the address of one, and all
 	// of a string, exported or not.

@@ -75,6 +75,9 @@ func writeRedacted(b *strings.Builder, name string, v reflect.Value) {
 	case Time:
 		b.WriteString(x.Format(time.RFC3339))
 		return
+	case time.Time:
+		b.WriteString(x.UTC().Format(time.RFC3339))
+		return
 	case json.RawMessage, []byte:
 		fmt.Fprintf(b, "[%d bytes]", v.Len())
 		return
@@ -184,9 +187,11 @@ func secretsIn(v reflect.Value, name string, found []string) []string {
 		for i := range v.Len() {
 			found = secretsIn(v.Index(i), name, found)
 		}
-	case reflect.Map: // merchants' own parameters
-		for _, key := range v.MapKeys() {
-			found = secretsIn(v.MapIndex(key), "Token", found)
+	case reflect.Map:
+		if extra, ok := v.Interface().(url.Values); ok { // nobody knows what these are
+			for key := range extra {
+				found = append(found, extra.Get(key))
+			}
 		}
 	case reflect.String:
 		if (v.Type() == reflect.TypeFor[Secret]() || tokens[name]) && v.Len() >= 3 {
