@@ -26,8 +26,12 @@ func (s *Server) giveUp(t *txn) {
 	}
 }
 
-// authorize asks the bank for the money. Test cards answer as their names say.
+// authorize asks the bank for the money, once. Test cards answer as their
+// names say.
 func (s *Server) authorize(t *txn) {
+	if t.status != statusPendingVBV {
+		return
+	}
 	number := ""
 	if t.card != nil {
 		number = t.card.number
@@ -80,7 +84,8 @@ func (s *Server) succeed(t *txn) {
 
 // releaseHold is the end of an authorisation that nobody captured in time.
 func (s *Server) releaseHold(t *txn) {
-	if held(t.status) {
+	switch t.status {
+	case statusAuthorized, statusCaptureFailed, statusVoidFailed:
 		s.move(t, statusVoided)
 		s.emit("ORDER_VOIDED", t.order)
 	}

@@ -97,10 +97,7 @@ func (s *Server) answer(ctx context.Context, c *call, f *Fault) answer {
 		a = s.handle(c)
 	}
 	if replaced {
-		a = answer{status: f.Status, header: http.Header{}, body: []byte(f.Body), cut: f.Cut}
-		if a.status == 0 {
-			a.status = http.StatusOK
-		}
+		a = answer{status: f.status(), header: http.Header{}, body: []byte(f.Body), cut: f.Cut}
 		if strings.HasPrefix(f.Body, "{") {
 			a.header.Set("Content-Type", "application/json")
 		}
@@ -110,6 +107,17 @@ func (s *Server) answer(ctx context.Context, c *call, f *Fault) answer {
 	}
 	a.truncate, a.slow = f.Truncate, f.Slow
 	return a
+}
+
+// status is 500 for what no answer can have.
+func (f *Fault) status() int {
+	switch {
+	case f.Status == 0:
+		return http.StatusOK
+	case f.Status < 200 || f.Status > 999:
+		return http.StatusInternalServerError
+	}
+	return f.Status
 }
 
 // wait lets real time pass; false when ctx ended first.

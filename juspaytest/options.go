@@ -1,8 +1,10 @@
 package juspaytest
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -19,14 +21,24 @@ func WithAddr(addr string) Option {
 	}
 }
 
-// WithMerchant sets the credentials. Without it the merchant is "sandbox" and
-// the key is a new one.
-func WithMerchant(apiKey, merchantID string) Option {
+// WithAPIKey sets the API key, which is a new one otherwise.
+func WithAPIKey(key string) Option {
 	return func(s *Server) error {
-		if apiKey == "" || merchantID == "" {
-			return fmt.Errorf("an API key and a merchant id are needed")
+		if key == "" || strings.Contains(key, ":") {
+			return errors.New("the API key must not be empty, nor hold a colon")
 		}
-		s.APIKey, s.MerchantID = apiKey, merchantID
+		s.APIKey = key
+		return nil
+	}
+}
+
+// WithMerchantID sets the merchant id, which is "sandbox" otherwise.
+func WithMerchantID(id string) Option {
+	return func(s *Server) error {
+		if id == "" {
+			return errors.New("the merchant id must not be empty")
+		}
+		s.MerchantID = id
 		return nil
 	}
 }

@@ -174,8 +174,12 @@ func (s *Server) getOrder(c *call) reply {
 	if o == nil {
 		return s.unknownOrder()
 	}
+	byKey := c.keyed || c.route.kind == sealed
+	if owner := s.customer(o.param("customer_id")); !byKey && (owner == nil || owner.id != c.customer) {
+		return s.unknownOrder() // a token opens its own customer's orders only
+	}
 	d := s.orderDoc(o, c)
-	if !c.keyed && c.route.kind != sealed { // by client_auth_token
+	if !byKey {
 		d["customer_email"], d["customer_phone"] = "", ""
 	}
 	return ok(d)

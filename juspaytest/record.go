@@ -3,6 +3,7 @@ package juspaytest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -78,6 +79,10 @@ var secretNames = set("card_number", "card_security_code", "card_token", "token"
 // secret goes by the last part of a dotted name: answer.otp, order.x.token.
 func secret(name string) bool { return secretNames[name[strings.LastIndexByte(name, '.')+1:]] }
 
+// misplacedCard finds a card number under a name that should not hold one. Ids
+// are the merchant's own, and may look like one by chance.
+func misplacedCard(name, value string) bool { return luhn(value) && !strings.HasSuffix(name, "_id") }
+
 func maskHeader(h http.Header) http.Header {
 	masked := h.Clone()
 	for _, name := range []string{"Authorization", "Cookie"} {
@@ -94,7 +99,7 @@ func maskForm(form url.Values) url.Values {
 	for name, values := range form {
 		for _, value := range values {
 			switch {
-			case secret(name) && value != "":
+			case value != "" && (secret(name) || misplacedCard(name, value)):
 				value = mask
 			case strings.HasPrefix(value, "{"), strings.HasPrefix(value, "["):
 				value = string(maskJSON([]byte(value)))
@@ -138,13 +143,15 @@ func maskValue(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
 		for name, inner := range v {
-			if secret(name) && inner != nil && inner != "" {
-				if _, nested := inner.(map[string]any); !nested { // token.par and its like are nobody's secret
+			switch inner := inner.(type) {
+			case map[string]any, []any: // token.par and its like are nobody's secret
+				v[name] = maskValue(inner)
+			case nil:
+			default:
+				if text := fmt.Sprint(inner); text != "" && (secret(name) || misplacedCard(name, text)) {
 					v[name] = mask
-					continue
 				}
 			}
-			v[name] = maskValue(inner)
 		}
 	case []any:
 		for i := range v {
