@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func basic(credential string) string { return base64.StdEncoding.EncodeToString([]byte(credential)) }
+
 func sign256(key, text string) string {
 	mac := hmac.New(sha256.New, []byte(key))
 	mac.Write([]byte(text))
