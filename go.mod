@@ -1,3 +1,10 @@
 module github.com/juspay-go/juspay
 
 go 1.25.0
+
+require (
+	github.com/go-jose/go-jose/v4 v4.1.8
+	github.com/stretchr/testify v1.12.1
+)
+
+require go.yaml.in/yaml/v3 v3.0.5 // indirect
