@@ -19,7 +19,7 @@ import (
 //   - A claim lapses after a time that is longer than the callback ever takes,
 //     by the store's clock: a replica that dies while it holds one must not keep
 //     the event from being processed. Claim takes a lapsed claim over.
-//   - Release ends the claim with that Token and no other: a replica that was
+//   - Release ends the claim with that Fence and no other: a replica that was
 //     slow, and whose claim was taken over, must not free its successor's. An
 //     event that is done stays done.
 //   - Events that are done are kept for as long as Juspay may deliver them
@@ -44,7 +44,7 @@ type Deduplicator interface {
 type Claim struct {
 	Key   string
 	State ClaimState
-	Token string // the store's own: tells a claim from a later one on the same key
+	Fence string // the store's own: tells a claim from a later one on the same key
 }
 
 // ClaimState says whether a delivery is the one to process.
@@ -69,7 +69,7 @@ func NewMemoryDeduplicator(size int) Deduplicator {
 	return &memoryDeduplicator{size: size, busy: map[string]bool{}, done: map[string]*list.Element{}}
 }
 
-// memoryDeduplicator needs neither leases nor tokens: a claim lasts while its
+// memoryDeduplicator needs neither leases nor fences: a claim lasts while its
 // handler runs, and ends with it or with the process.
 type memoryDeduplicator struct {
 	mu     sync.Mutex

@@ -106,7 +106,7 @@ func (f forgery) encrypt(t testing.TB, key *rsa.PublicKey, plaintext string) []s
 	return []string{header, b64(wrapped), b64(nonce), b64(sealed[:cut]), b64(sealed[cut:])}
 }
 
-func object(t testing.TB, names string, parts []string) string {
+func named(t testing.TB, names string, parts []string) string {
 	t.Helper()
 	members := map[string]string{}
 	for i, name := range strings.Fields(names) {
@@ -118,11 +118,11 @@ func object(t testing.TB, names string, parts []string) string {
 }
 
 func objectJWE(t testing.TB, parts []string) string {
-	return object(t, "header encryptedKey iv encryptedPayload tag", parts)
+	return named(t, "header encryptedKey iv encryptedPayload tag", parts)
 }
 
 func objectJWS(t testing.TB, parts []string) string {
-	return object(t, "header payload signature", parts)
+	return named(t, "header payload signature", parts)
 }
 
 func compact(parts []string) string { return strings.Join(parts, ".") }

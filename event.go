@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"log/slog"
 	"slices"
 	"strings"
@@ -34,23 +35,16 @@ type Event struct {
 //
 // Juspay docs: https://juspay.io/resources-eu/docs/common-resources/webhook-events-and-sample-payloads
 func ParseEvent(body []byte) (*Event, error) {
-	var envelope struct {
-		ID          eventID   `json:"id"`
-		Name        EventName `json:"event_name"`
-		DateCreated Time      `json:"date_created"`
-		Content     struct {
-			Order *Order `json:"order"`
-		} `json:"content"`
+	var e envelope
+	if err := decode(body, &e); err != nil {
+		return nil, fmt.Errorf("%w: webhook: %w", ErrDecode, err)
 	}
-	if err := decode(body, &envelope); err != nil {
-		return nil, err
-	}
-	if envelope.Name == "" {
+	if e.Name == "" {
 		return nil, fmt.Errorf("%w: webhook: the body names no event", ErrDecode)
 	}
 	event := &Event{
-		ID: string(envelope.ID), Name: envelope.Name, DateCreated: envelope.DateCreated,
-		Order: envelope.Content.Order, Content: bytes.Clone(member(body, "content")), // frameworks use their buffers again
+		ID: e.ID, Name: e.Name, DateCreated: e.DateCreated, Order: e.Content.Order,
+		Content: bytes.Clone(member(body, "content")), // frameworks use their buffers again
 	}
 	if event.Order != nil && event.Order.OrderID == "" && !isObject(member(event.Content, "order")) {
 		event.Order = nil // a text or a list stood there: no order, and none to look up
@@ -58,12 +52,20 @@ func ParseEvent(body []byte) (*Event, error) {
 	return event, nil
 }
 
-// eventID reads a number as its text.
-type eventID string
+// envelope has the order where the wire has it, so that one pass reads both.
+type envelope struct {
+	ID          string    `json:"id"`
+	Name        EventName `json:"event_name"`
+	DateCreated Time      `json:"date_created"`
+	Content     struct {
+		Order *Order `json:"order"`
+	} `json:"content"`
+}
 
-func (id *eventID) UnmarshalJSON(b []byte) error {
-	*id = eventID(scalarText(b))
-	return nil
+func (e *envelope) settle() {
+	if e.Content.Order != nil {
+		e.Content.Order.settle()
+	}
 }
 
 // EventName says what happened. It is an open set: events that this version does
@@ -154,14 +156,32 @@ func (e *Event) Refunds() []*Refund {
 		return nil
 	}
 	var refunds []*Refund
-	for i := range e.Order.Refunds {
-		refund := &e.Order.Refunds[i]
+	for refund := range e.Order.allRefunds() {
 		if about && refund.Status == status || !about && refund.ARN != "" {
 			refunds = append(refunds, refund)
 		}
 	}
 	slices.SortStableFunc(refunds, func(a, b *Refund) int { return changed(b).Compare(changed(a)) })
 	return refunds
+}
+
+// allRefunds are the order's own and, where it was paid in parts, those of its
+// transactions.
+func (o *Order) allRefunds() iter.Seq[*Refund] {
+	return func(yield func(*Refund) bool) {
+		for i := range o.Refunds {
+			if !yield(&o.Refunds[i]) {
+				return
+			}
+		}
+		for i := range o.TxnList {
+			for refund := range o.TxnList[i].allRefunds() {
+				if !yield(refund) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // changed is when a refund changed last, as far as Juspay says.
@@ -183,7 +203,7 @@ func (e *Event) Key() string {
 	fmt.Fprintf(digest, "%q %q ", e.ID, e.Name)
 	if o := e.Order; o != nil && o.OrderID != "" {
 		fmt.Fprintf(digest, "%q %q %q", o.OrderID, o.TxnID, o.Status)
-		for _, r := range o.Refunds {
+		for r := range o.allRefunds() {
 			fmt.Fprintf(digest, " %q %q", r.UniqueRequestID, r.Status)
 		}
 	} else {

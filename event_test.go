@@ -32,6 +32,11 @@ func TestParseEvent(t *testing.T) {
 	assert.Equal(t, StatusCharged, event.Order.Status)
 	assert.Equal(t, Int(21), event.Order.StatusID)
 	assert.Equal(t, Amount("250.5"), event.Order.Amount)
+	assert.Empty(t, event.Order.MaximumEligibleRefundAmount, "a sum that is FILTERED is none")
+	assert.Equal(t, "FILTERED", event.Order.CustomerEmail)
+	assert.True(t, bool(event.Order.Card.UsingToken), "though it comes as text")
+	assert.Equal(t, "1111", event.Order.Card.LastFourDigits)
+	assert.Equal(t, "2222", event.Order.Card.Token.LastFourDigits)
 
 	var content struct {
 		Order struct {
@@ -71,6 +76,7 @@ func TestParseEventNeverLosesAnEventToAWobble(t *testing.T) {
 	}{
 		"numbers as text":         {head + `{"order":{"order_id":"o1","status_id":"21","amount":"1.50"}}}`, "evt_1", "o1", `{"order":{"order_id":"o1","status_id":"21","amount":"1.50"}}`},
 		"text for an object":      {head + `{"order":{"refunds":"FILTERED","order_id":"o1","status":"CHARGED"}}}`, "evt_1", "o1", `{"order":{"refunds":"FILTERED","order_id":"o1","status":"CHARGED"}}`},
+		"a number for a text":     {head + `{"order":{"order_id":1001,"payer_vpa":"null"}}}`, "evt_1", "1001", `{"order":{"order_id":1001,"payer_vpa":"null"}}`},
 		"an unknown field":        {head + `{"order":{"order_id":"o1"},"txn":{"order":"x"}}}`, "evt_1", "o1", `{"order":{"order_id":"o1"},"txn":{"order":"x"}}`},
 		"an order of null":        {head + `{"order":null}}`, "evt_1", "", `{"order":null}`},
 		"an order of text":        {head + `{"order":"ord_1"}}`, "evt_1", "", `{"order":"ord_1"}`},
@@ -108,6 +114,7 @@ func TestParseEventNeverLosesAnEventToAWobble(t *testing.T) {
 				return
 			}
 			assert.Equal(t, tt.order, event.Order.OrderID)
+			assert.Empty(t, event.Order.PayerVPA, "the text null is none")
 		})
 	}
 }
@@ -125,7 +132,6 @@ func TestParseEventRefusesWhatIsNoEvent(t *testing.T) {
 		"no name":             `{"id":"evt_1","content":{"order":{"order_id":"o1"}}}`,
 		"an empty name":       `{"id":"evt_1","event_name":""}`,
 		"a name of null":      `{"id":"evt_1","event_name":null}`,
-		"a name of numbers":   `{"id":"evt_1","event_name":12}`,
 		"cut short":           `{"id":"evt_1","event_name":"X","content":{"order":{"order_id":"o1"}`,
 		"more behind":         `{"id":"evt_1","event_name":"X"}{}`,
 		"HTML":                "<html></html>",
@@ -173,6 +179,10 @@ func TestEventRefunds(t *testing.T) {
 	assert.Empty(t, ids(EventRefundManualReviewNeeded))
 	assert.Empty(t, ids(EventOrderSucceeded), "an event about no refund")
 	assert.Empty(t, ids("REFUND_REINVENTED"))
+
+	paidInParts := &Event{Name: EventOrderRefunded, Order: &Order{TxnList: []Order{{}, {Refunds: event.Order.Refunds}}}}
+	require.Len(t, paidInParts.Refunds(), 2)
+	assert.Equal(t, "rf_second", paidInParts.Refunds()[0].UniqueRequestID)
 
 	event.Refunds()[0].ARN = "changed"
 	assert.Equal(t, "changed", event.Order.Refunds[2].ARN, "they point into the order")
@@ -226,8 +236,9 @@ func TestEventAsJSONIsReadAgain(t *testing.T) {
 		require.NoError(t, err)
 		again, err := ParseEvent(text)
 		require.NoError(t, err)
-		assert.JSONEq(t, string(event.Content), string(again.Content))
-		event.Content, again.Content = nil, nil
+		assert.JSONEq(t, string(event.Content), string(again.Content), file)
+		assert.Equal(t, event.Order == nil, again.Order == nil, file)
+		event.Content, event.Order, again.Content, again.Order = nil, nil, nil, nil
 		assert.Equal(t, event, again, file)
 	}
 }

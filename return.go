@@ -20,6 +20,9 @@ type Return struct {
 	Params   url.Values // all that was signed: parameters of your own in the return URL too
 }
 
+// Format writes the return without the parameters, under every verb.
+func (r Return) Format(f fmt.State, _ rune) { redact(f, r) }
+
 // VerifyReturn checks the signature that Juspay put on the return URL's
 // parameters, with the Response Key from the dashboard (not the API key), taken
 // as text although it looks like hex. Pass r.URL.Query() where the browser comes

@@ -357,7 +357,7 @@ func (s *scriptedStore) Claim(_ context.Context, key string) (Claim, error) {
 
 func (s *scriptedStore) Release(ctx context.Context, claim Claim, done bool) error {
 	_, bounded := ctx.Deadline()
-	s.released = append(s.released, fmt.Sprintf("%s %s done=%t live=%t bounded=%t", claim.Key, claim.Token, done, ctx.Err() == nil, bounded))
+	s.released = append(s.released, fmt.Sprintf("%s %s done=%t live=%t bounded=%t", claim.Key, claim.Fence, done, ctx.Err() == nil, bounded))
 	return s.release
 }
 
@@ -365,7 +365,7 @@ func TestWebhookHandlerAndItsStore(t *testing.T) {
 	t.Parallel()
 	const key = "evt_V2_0123456789abcdef0123456789abcdef"
 	down := errors.New("store is down: planted-secret")
-	taken := Claim{State: ClaimTaken, Token: "token7"}
+	taken := Claim{State: ClaimTaken, Fence: "fence7"}
 	tests := []struct {
 		name     string
 		store    scriptedStore
@@ -375,14 +375,14 @@ func TestWebhookHandlerAndItsStore(t *testing.T) {
 		released []string
 		logs     string
 	}{
-		{"taken and handled", scriptedStore{claim: taken}, false, 200, 1, []string{key + " token7 done=true live=true bounded=true"}, ""},
-		{"taken and failed", scriptedStore{claim: taken}, true, 500, 1, []string{key + " token7 done=false live=true bounded=true"}, ""},
+		{"taken and handled", scriptedStore{claim: taken}, false, 200, 1, []string{key + " fence7 done=true live=true bounded=true"}, ""},
+		{"taken and failed", scriptedStore{claim: taken}, true, 500, 1, []string{key + " fence7 done=false live=true bounded=true"}, ""},
 		{"busy", scriptedStore{claim: Claim{State: ClaimBusy}}, false, 503, 0, nil, ""},
 		{"done", scriptedStore{claim: Claim{State: ClaimDone}}, false, 200, 0, nil, ""},
 		{"no answer", scriptedStore{}, false, 500, 0, nil, "no claim state"},
 		{"claim fails: the event comes again", scriptedStore{claimErr: down}, false, 500, 0, nil, "cannot claim"},
-		{"release fails: handled is handled", scriptedStore{claim: taken, release: down}, false, 200, 1, []string{key + " token7 done=true live=true bounded=true"}, "cannot release"},
-		{"release fails: the claim lapses", scriptedStore{claim: taken, release: down}, true, 500, 1, []string{key + " token7 done=false live=true bounded=true"}, "cannot release"},
+		{"release fails: handled is handled", scriptedStore{claim: taken, release: down}, false, 200, 1, []string{key + " fence7 done=true live=true bounded=true"}, "cannot release"},
+		{"release fails: the claim lapses", scriptedStore{claim: taken, release: down}, true, 500, 1, []string{key + " fence7 done=false live=true bounded=true"}, "cannot release"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

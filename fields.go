@@ -1,0 +1,88 @@
+package juspay
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+
+	"github.com/google/go-querystring/query"
+)
+
+// Tags say what a single field can say about itself. The functions here serve
+// the methods check and addTo, which say the rest: what fields mean together,
+// and how values travel that no tag can write.
+
+func refuse(field, reason string) error { return &ParamError{Field: field, Reason: reason} }
+
+const (
+	isRequired     = "is required"
+	changesNothing = "must change something: at least one parameter is needed"
+)
+
+// within names the field of a nested struct by its path.
+func within(field string, err error) error {
+	if inner := (*ParamError)(nil); errors.As(err, &inner) {
+		return refuse(field+"."+inner.Field, inner.Reason)
+	}
+	return err
+}
+
+func checkRequired(field, value string) error {
+	if value == "" {
+		return refuse(field, isRequired)
+	}
+	return nil
+}
+
+func checkExpiry(field string, e Expiry) error {
+	if reason := e.check(); reason != "" {
+		return refuse(field, reason)
+	}
+	return nil
+}
+
+// checkAmount serves the optional amounts of nested structs.
+func checkAmount(field string, a Amount) error {
+	if reason := a.check(); a != "" && reason != "" {
+		return refuse(field, reason)
+	}
+	return nil
+}
+
+// checkPositive refuses zero: a refund or capture of nothing is a slip, and
+// "nothing" may read as "everything" at the other end.
+func checkPositive(field string, a Amount) error {
+	if a.Equal("0") {
+		return refuse(field, "must be more than zero")
+	}
+	return nil
+}
+
+func checkJSON(field string, text json.RawMessage) error {
+	if len(text) > 0 && !json.Valid(text) {
+		return refuse(field, "must be valid JSON")
+	}
+	return nil
+}
+
+// addFields sets the tagged fields of a nested struct in v, each name with the
+// prefix: go-querystring would write them a[b]. A nil pointer adds nothing.
+func addFields(v url.Values, prefix string, fields any) {
+	form, _ := query.Values(fields) // fails only through an Encoder, and Secret's does not
+	for key := range form {
+		v.Set(prefix+key, form.Get(key))
+	}
+}
+
+func addText(v url.Values, key string, text json.RawMessage) {
+	if len(text) > 0 {
+		v.Set(key, string(text))
+	}
+}
+
+// addJSON sets lists and objects the way Juspay takes them in a form: as the
+// text of their JSON.
+func addJSON(v url.Values, key string, value any) {
+	text, _ := json.Marshal(value) // plain strings, numbers and booleans only: cannot fail
+	v.Set(key, string(text))
+}

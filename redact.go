@@ -1,0 +1,156 @@
+package juspay
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// A type that leads to a secret, a token or a person's data formats itself: fmt
+// would print what is inside without asking it. A test finds the type that is
+// missing here.
+
+func (v CustomerCreateParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v CustomerGetParams) Format(f fmt.State, _ rune)    { redact(f, v) }
+func (v CustomerUpdateParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v Customer) Format(f fmt.State, _ rune)             { redact(f, v) }
+func (v ClientAuth) Format(f fmt.State, _ rune)           { redact(f, v) }
+
+func (v CardDetails) Format(f fmt.State, _ rune)        { redact(f, v) }
+func (v CardTokenizeParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v CardTokenized) Format(f fmt.State, _ rune)      { redact(f, v) }
+func (v CardAddParams) Format(f fmt.State, _ rune)      { redact(f, v) }
+func (v CardAdded) Format(f fmt.State, _ rune)          { redact(f, v) }
+func (v CardListParams) Format(f fmt.State, _ rune)     { redact(f, v) }
+func (v CardList) Format(f fmt.State, _ rune)           { redact(f, v) }
+func (v StoredCard) Format(f fmt.State, _ rune)         { redact(f, v) }
+func (v CardUpdateParams) Format(f fmt.State, _ rune)   { redact(f, v) }
+func (v CardUpdated) Format(f fmt.State, _ rune)        { redact(f, v) }
+func (v CardDeleted) Format(f fmt.State, _ rune)        { redact(f, v) }
+func (v CardInfoParams) Format(f fmt.State, _ rune)     { redact(f, v) }
+func (v CardInfo) Format(f fmt.State, _ rune)           { redact(f, v) }
+func (v BINList) Format(f fmt.State, _ rune)            { redact(f, v) }
+
+func (v TxnCreateParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v Txn) Format(f fmt.State, _ rune)             { redact(f, v) }
+func (v Payment) Format(f fmt.State, _ rune)         { redact(f, v) }
+func (v Authentication) Format(f fmt.State, _ rune)  { redact(f, v) }
+func (v OTPChallenge) Format(f fmt.State, _ rune)    { redact(f, v) }
+func (v OTPSubmitParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v OTPResult) Format(f fmt.State, _ rune)       { redact(f, v) }
+func (v PaymentInfo) Format(f fmt.State, _ rune)     { redact(f, v) }
+func (v CaptureParams) Format(f fmt.State, _ rune)   { redact(f, v) }
+func (v TxnRefundParams) Format(f fmt.State, _ rune) { redact(f, v) }
+
+func (v NewCard) Format(f fmt.State, _ rune)          { redact(f, v) }
+func (v SavedCard) Format(f fmt.State, _ rune)        { redact(f, v) }
+func (v NetworkToken) Format(f fmt.State, _ rune)     { redact(f, v) }
+func (v EncryptedCard) Format(f fmt.State, _ rune)    { redact(f, v) }
+func (v UPICollect) Format(f fmt.State, _ rune)       { redact(f, v) }
+func (v UPIIntent) Format(f fmt.State, _ rune)        { redact(f, v) }
+func (v Wallet) Format(f fmt.State, _ rune)           { redact(f, v) }
+func (v MandateExecution) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v OtherSource) Format(f fmt.State, _ rune)      { redact(f, v) }
+
+func (v Order) Format(f fmt.State, _ rune)                { redact(f, v) }
+func (v OrderCard) Format(f fmt.State, _ rune)            { redact(f, v) }
+func (v Refund) Format(f fmt.State, _ rune)               { redact(f, v) }
+func (v Mandate) Format(f fmt.State, _ rune)              { redact(f, v) }
+func (v SecondFactorResponse) Format(f fmt.State, _ rune) { redact(f, v) }
+
+func (v OrderCreateParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v Address) Format(f fmt.State, _ rune)           { redact(f, v) }
+func (v OrderGetParams) Format(f fmt.State, _ rune)    { redact(f, v) }
+func (v OrderUpdateParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v RefundParams) Format(f fmt.State, _ rune)      { redact(f, v) }
+func (v FulfillmentParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v Fulfillment) Format(f fmt.State, _ rune)       { redact(f, v) }
+
+func (v SessionCreateParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v Session) Format(f fmt.State, _ rune)             { redact(f, v) }
+
+func (v SavedPaymentMethodsParams) Format(f fmt.State, _ rune)    { redact(f, v) }
+func (v SavedPaymentMethods) Format(f fmt.State, _ rune)          { redact(f, v) }
+func (v WalletList) Format(f fmt.State, _ rune)                   { redact(f, v) }
+func (v CustomerWallet) Format(f fmt.State, _ rune)               { redact(f, v) }
+func (v MerchantPaymentMethodsParams) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v MerchantPaymentMethods) Format(f fmt.State, _ rune)       { redact(f, v) }
+
+func (v CardFingerprintParams) Format(f fmt.State, _ rune)      { redact(f, v) }
+func (v CardFingerprint) Format(f fmt.State, _ rune)            { redact(f, v) }
+func (v VaultCardParams) Format(f fmt.State, _ rune)            { redact(f, v) }
+func (v VaultCard) Format(f fmt.State, _ rune)                  { redact(f, v) }
+func (v VaultAuthenticationDetails) Format(f fmt.State, _ rune) { redact(f, v) }
+func (v VaultCardDeleteParams) Format(f fmt.State, _ rune)      { redact(f, v) }
+func (v VaultCardDeleted) Format(f fmt.State, _ rune)           { redact(f, v) }
+func (v TokenGenerateParams) Format(f fmt.State, _ rune)        { redact(f, v) }
+func (v TokenGenerated) Format(f fmt.State, _ rune)             { redact(f, v) }
+func (v AltIDParams) Format(f fmt.State, _ rune)                { redact(f, v) }
+func (v AltID) Format(f fmt.State, _ rune)                      { redact(f, v) }
+func (v AltIDPayload) Format(f fmt.State, _ rune)               { redact(f, v) }
+func (v AltIDDetails) Format(f fmt.State, _ rune)               { redact(f, v) }
+
+// JSON masks the tokens that are plain strings, as fmt does: answers end up in
+// logs as JSON too. Hand a token on by its name.
+
+// MarshalJSON writes ClientAuthToken as "[redacted]".
+func (v ClientAuth) MarshalJSON() ([]byte, error) {
+	type plain ClientAuth
+	v.ClientAuthToken = masked(v.ClientAuthToken)
+	return json.Marshal(plain(v))
+}
+
+// MarshalJSON writes Token as "[redacted]".
+func (v CardTokenized) MarshalJSON() ([]byte, error) {
+	type plain CardTokenized
+	v.Token = masked(v.Token)
+	return json.Marshal(plain(v))
+}
+
+// MarshalJSON writes CardToken as "[redacted]".
+func (v CardAdded) MarshalJSON() ([]byte, error) {
+	type plain CardAdded
+	v.CardToken = masked(v.CardToken)
+	return json.Marshal(plain(v))
+}
+
+// MarshalJSON writes CardToken as "[redacted]".
+func (v StoredCard) MarshalJSON() ([]byte, error) {
+	type plain StoredCard
+	v.CardToken = masked(v.CardToken)
+	return json.Marshal(plain(v))
+}
+
+// MarshalJSON writes CardToken as "[redacted]".
+func (v CardUpdated) MarshalJSON() ([]byte, error) {
+	type plain CardUpdated
+	v.CardToken = masked(v.CardToken)
+	return json.Marshal(plain(v))
+}
+
+// MarshalJSON writes CardToken as "[redacted]".
+func (v CardDeleted) MarshalJSON() ([]byte, error) {
+	type plain CardDeleted
+	v.CardToken = masked(v.CardToken)
+	return json.Marshal(plain(v))
+}
+
+// MarshalJSON writes Token as "[redacted]".
+func (v CustomerWallet) MarshalJSON() ([]byte, error) {
+	type plain CustomerWallet
+	v.Token = masked(v.Token)
+	return json.Marshal(plain(v))
+}
+
+// MarshalJSON writes MandateToken as "[redacted]".
+func (v Mandate) MarshalJSON() ([]byte, error) {
+	type plain Mandate
+	v.MandateToken = masked(v.MandateToken)
+	return json.Marshal(plain(v))
+}
+
+func masked(token string) string {
+	if token == "" {
+		return ""
+	}
+	return mask
+}
