@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -308,6 +309,9 @@ func TestParamsAreRefusedBeforeSending(t *testing.T) {
 		{"another source that sets the merchant", from(OtherSource{PaymentMethodType: "X", Params: url.Values{"merchant_id": {"x"}}}), "Source.Params", "must not set merchant_id"},
 		{"another source with an empty name", from(OtherSource{PaymentMethodType: "X", Params: url.Values{"": {"x"}}}), "Source.Params", "must not set an empty name"},
 
+		{"another source with two values", from(&OtherSource{PaymentMethodType: "X", Params: url.Values{"a": {"1", "2"}}}), "Source.Params", "must have one value for a"},
+		{"another source that sets a field", from(&OtherSource{PaymentMethodType: "X", Params: url.Values{"payment_method": {"Y"}}}), "Source.Params", "must not set payment_method, which has a field of its own"},
+
 		{"a capture of nothing", &CaptureParams{Amount: "0.00"}, "Amount", "must be more than zero"},
 		{"a capture with metadata that is no JSON", &CaptureParams{Metadata: notJSON}, "Metadata", "must be valid JSON"},
 		{"a refund of nothing", &RefundParams{UniqueRequestID: "r", Amount: "0"}, "Amount", "must be more than zero"},
@@ -381,6 +385,37 @@ func TestNilParamsDoNotPanic(t *testing.T) {
 	} {
 		assert.NoError(t, params.check(), "%T", params)
 	}
+	for _, params := range []any{(*CustomerGetParams)(nil), (*CardListParams)(nil), (*CardInfoParams)(nil), (*CaptureParams)(nil), (*OrderGetParams)(nil), (*MerchantPaymentMethodsParams)(nil)} {
+		assert.Empty(t, form(t, params), "%T", params)
+	}
+}
+
+// A tag without omitempty says that an empty value is refused before sending.
+func TestRequiredParams(t *testing.T) {
+	t.Parallel()
+	var required []string
+	for _, example := range printable {
+		typ := reflect.TypeOf(example)
+		for i := range typ.NumField() {
+			if tag := typ.Field(i).Tag.Get("url"); tag != "" && tag != "-" && !strings.Contains(tag, "omitempty") {
+				required = append(required, typ.Name()+"."+typ.Field(i).Name)
+			}
+		}
+	}
+	assert.ElementsMatch(t, []string{
+		"CustomerCreateParams.ObjectReferenceID", "CustomerCreateParams.MobileNumber",
+		"CardAddParams.CustomerID", "CardUpdateParams.CardToken",
+		"NewCard.Number", "SavedCard.Token", "NetworkToken.Number", "NetworkToken.Cryptogram",
+		"EncryptedCard.Number", "EncryptedCard.ExpMonth", "EncryptedCard.ExpYear", "EncryptedCard.CardEncodingVersion",
+		"UPICollect.VPA", "MandateExecution.MandateID",
+		"OTPSubmitParams.ChallengeID", "OTPSubmitParams.OTP",
+		"TxnRefundParams.UniqueRequestID", "TxnRefundParams.Amount", "RefundParams.UniqueRequestID", "RefundParams.Amount",
+		"OrderCreateParams.OrderID", "OrderCreateParams.Amount", "FulfillmentParams.FulfillmentStatus",
+		"SessionCreateParams.OrderID", "SessionCreateParams.Amount", "SessionCreateParams.PaymentPageClientID",
+		"VaultCardParams.CardReference", "VaultCardParams.CustomerID", "VaultCardDeleteParams.CardReference", "VaultCardDeleteParams.CustomerID",
+		"TokenGenerateParams.CardData", "TokenGenerateParams.ConsentID", "TokenGenerateParams.CustomerID", "TokenGenerateParams.AuthRefNo",
+		"AltIDParams.CardData", "AltIDParams.Amount", "AltIDParams.Currency", "AltIDParams.CorrelationID", "AltIDParams.KeyID",
+	}, required)
 }
 
 // Encoding and checking read the caller's params and leave them as they were.
@@ -389,7 +424,7 @@ func TestParamsAreNotWritten(t *testing.T) {
 	build := func() *TxnCreateParams {
 		return &TxnCreateParams{
 			Order:  &OrderCreateParams{OrderID: "o", Amount: "1", Metadata: map[string]string{"a": "b"}, BillingAddress: &Address{City: "c"}},
-			Source: &OtherSource{PaymentMethodType: "X", Params: url.Values{"a": {"1", "2"}}}, PaymentMethod: "X", Offers: []string{"o"}, EMI: &EMIParams{EMIBank: "HDFC"},
+			Source: &OtherSource{PaymentMethodType: "X", Params: url.Values{"a": {"1"}}}, PaymentMethod: "X", Offers: []string{"o"}, EMI: &EMIParams{EMIBank: "HDFC"},
 		}
 	}
 	p := build()
