@@ -2,9 +2,99 @@ package juspay
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"net/url"
 )
+
+// Tokenize trades a card for a token that lives fifteen minutes. It travels
+// without the API key, as Juspay wants it. A repeat is safe: it makes another
+// token.
+//
+// Juspay docs: https://docs.juspay.io/api-reference/docs/express-checkout/tokenize
+func (s *Cards) Tokenize(ctx context.Context, p *CardTokenizeParams, opts ...Option) (*CardTokenized, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[CardTokenized](ctx, s.client, cardsTokenize, request{params: p, routing: p.CustomerID}, opts)
+}
+
+// Add stores a card, given raw or as a fresh token, in a customer's locker. In
+// India it works for international cards only. Whether a second add of the same
+// card makes a second entry is not documented, so the SDK repeats none whose
+// answer was lost ([ErrOutcomeUnknown]): list the cards and compare fingerprints.
+//
+// Juspay docs: https://docs.juspay.io/api-reference/docs/express-checkout/add-card
+func (s *Cards) Add(ctx context.Context, p *CardAddParams, opts ...Option) (*CardAdded, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[CardAdded](ctx, s.client, cardsAdd, request{params: p, routing: p.CustomerID}, opts)
+}
+
+// List reads a customer's locker; p may be nil. List just before paying, and do
+// not keep the tokens: they live fifteen minutes. A repeat is safe.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/list-cards
+func (s *Cards) List(ctx context.Context, customerID string, p *CardListParams, opts ...Option) (*CardList, error) {
+	if err := checkRequired("customerID", customerID); err != nil {
+		return nil, err
+	}
+	add := url.Values{"customer_id": {customerID}}
+	return call[CardList](ctx, s.client, cardsList, request{params: p, add: add, routing: customerID}, opts)
+}
+
+// Update relabels a stored card. A lapsed or unknown token is
+// [ErrInvalidRequest]. A repeat is safe: it sets the same values.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/update-card
+func (s *Cards) Update(ctx context.Context, p *CardUpdateParams, opts ...Option) (*CardUpdated, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[CardUpdated](ctx, s.client, cardsUpdate, request{params: p, routing: p.CustomerID}, opts)
+}
+
+// Delete removes a stored card. A repeat is safe; a repeat after a lost answer
+// that finds no card leaves [ErrOutcomeUnknown], and the list tells.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/delete-card
+func (s *Cards) Delete(ctx context.Context, cardToken string, opts ...Option) (*CardDeleted, error) {
+	if err := checkRequired("cardToken", cardToken); err != nil {
+		return nil, err
+	}
+	return call[CardDeleted](ctx, s.client, cardsDelete, request{params: &cardDelete{cardToken}}, opts)
+}
+
+type cardDelete struct {
+	CardToken string `url:"card_token"`
+}
+
+// Info tells what a BIN, the first six to nine digits of a card number, says
+// about its cards; p may be nil. Nine digits are better: networks have moved. An
+// unknown BIN is [ErrNotFound]. A repeat is safe.
+//
+// Juspay docs: https://juspay.io/in/docs/ec-headless/cordova/mandates/card-info-api
+func (s *Cards) Info(ctx context.Context, bin string, p *CardInfoParams, opts ...Option) (*CardInfo, error) {
+	r := request{ids: []string{bin}, params: p}
+	if p != nil {
+		r.routing = p.CustomerID
+	}
+	return call[CardInfo](ctx, s.client, cardsInfo, r, opts)
+}
+
+// EligibleBINs lists the BINs whose cards can authenticate by authType,
+// [AuthOTP] or [AuthVIES]. The list is long and changes slowly: keep it. A repeat
+// is safe.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/card-info-v2
+func (s *Cards) EligibleBINs(ctx context.Context, authType AuthType, opts ...Option) (*BINList, error) {
+	if err := checkRequired("authType", string(authType)); err != nil {
+		return nil, err
+	}
+	add := url.Values{"auth_type": {string(authType)}}
+	return call[BINList](ctx, s.client, cardsEligibleBINs, request{add: add}, opts)
+}
 
 // CardDetails are a card as its holder reads it out. Posting them makes your
 // server part of what PCI DSS looks at.

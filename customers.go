@@ -1,10 +1,88 @@
 package juspay
 
 import (
+	"context"
+	"errors"
 	"net/url"
 
 	"github.com/google/go-querystring/query"
 )
+
+// Create makes a customer. ObjectReferenceID is unique: a second create with the
+// same one is [ErrAlreadyExists]. The SDK never repeats a create whose answer was
+// lost ([ErrOutcomeUnknown]): get the customer by the reference, or use
+// [Customers.Ensure], which does.
+//
+// Juspay docs: https://juspay.io/sea/docs/express-checkout-sdk-global/android/integration-guide/2--create-customer-api
+func (s *Customers) Create(ctx context.Context, p *CustomerCreateParams, opts ...Option) (*Customer, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[Customer](ctx, s.client, customersCreate, request{params: p, routing: p.ObjectReferenceID}, opts)
+}
+
+// Get reads a customer by Juspay's id or by the object reference id; p may be
+// nil. An unknown one is [ErrNotFound]. A repeat is safe.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/getcustomer
+func (s *Customers) Get(ctx context.Context, id string, p *CustomerGetParams, opts ...Option) (*Customer, error) {
+	return call[Customer](ctx, s.client, customersGet, request{ids: []string{id}, params: p, routing: id}, opts)
+}
+
+// Update changes what p names and leaves the rest as it is. An unknown customer
+// is [ErrNotFound]. A repeat is safe: it sets the same values.
+//
+// Juspay docs: https://juspay.io/api-reference-global/docs/express-checkout/update-customer
+func (s *Customers) Update(ctx context.Context, id string, p *CustomerUpdateParams, opts ...Option) (*Customer, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[Customer](ctx, s.client, customersUpdate, request{ids: []string{id}, params: p, routing: id}, opts)
+}
+
+// Ensure creates the customer, or gets the one that has this reference already;
+// that one is not changed. A repeat is safe, and a lost answer is resolved by
+// reading. It fails as [Customers.Create] and [Customers.Get] do.
+func (s *Customers) Ensure(ctx context.Context, p *CustomerCreateParams, opts ...Option) (*Customer, error) {
+	customer, err := s.Create(ctx, p, opts...)
+	if !errors.Is(err, ErrAlreadyExists) && !errors.Is(err, ErrOutcomeUnknown) {
+		return customer, err
+	}
+	existing, getErr := s.Get(ctx, p.ObjectReferenceID, &CustomerGetParams{GetClientAuthToken: p.GetClientAuthToken}, opts...)
+	if errors.Is(getErr, ErrNotFound) && errors.Is(err, ErrOutcomeUnknown) {
+		// The lost create may still be on its way; its reference makes sure that
+		// one customer at most comes of the two.
+		customer, err = s.Create(ctx, p, opts...)
+		if !errors.Is(err, ErrAlreadyExists) {
+			return customer, err
+		}
+		existing, getErr = s.Get(ctx, p.ObjectReferenceID, &CustomerGetParams{GetClientAuthToken: p.GetClientAuthToken}, opts...)
+	}
+	if getErr != nil && errors.Is(err, ErrOutcomeUnknown) {
+		return nil, err
+	}
+	return existing, getErr
+}
+
+// PaymentMethods lists what the customer has saved: cards, wallets, UPI
+// addresses. A repeat is safe.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/getcustomer
+func (s *Customers) PaymentMethods(ctx context.Context, id string, p *SavedPaymentMethodsParams, opts ...Option) (*SavedPaymentMethods, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	r := request{ids: []string{id}, params: p, routing: id}
+	if p.OrderID != "" {
+		r.query = url.Values{"order_id": {p.OrderID}}
+	}
+	return call[SavedPaymentMethods](ctx, s.client, customersPaymentMethods, r, opts)
+}
+
+// Wallets lists the customer's linked wallets. A repeat is safe.
+func (s *Customers) Wallets(ctx context.Context, id string, opts ...Option) (*WalletList, error) {
+	return call[WalletList](ctx, s.client, customersWallets, request{ids: []string{id}, routing: id}, opts)
+}
 
 // CustomerCreateParams describe a new customer. A customer must exist before
 // cards can be saved.

@@ -1,9 +1,18 @@
 package juspay
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 )
+
+// PaymentMethods lists what this merchant can take; p may be nil. It changes
+// slowly, outages apart: keep it. A repeat is safe.
+//
+// Juspay docs: https://juspay.io/in/docs/api-reference/docs/express-checkout/payment-methods
+func (s *Merchants) PaymentMethods(ctx context.Context, p *MerchantPaymentMethodsParams, opts ...Option) (*MerchantPaymentMethods, error) {
+	return call[MerchantPaymentMethods](ctx, s.client, merchantsPaymentMethods, request{params: p}, opts)
+}
 
 // SavedPaymentMethodsParams ask for what a customer has paid with before.
 type SavedPaymentMethodsParams struct {

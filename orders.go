@@ -2,14 +2,129 @@ package juspay
 
 import (
 	"cmp"
+	"context"
+	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/go-querystring/query"
 )
+
+// Create opens an order. OrderID is yours to choose, and what makes a repeat
+// safe: when an answer is lost the SDK reads the order, and sends the create
+// again only when there certainly is none. An order found in this way carries no
+// client auth token. After [ErrOutcomeUnknown] read the order, and never choose
+// another id for the same purchase.
+//
+// What a second create with a used id does is not documented: it may change the
+// order that has it.
+//
+// Juspay docs: https://docs.juspay.io/ec-api-global/docs/order--payment-api-integration/create-order-apiorders
+func (s *Orders) Create(ctx context.Context, p *OrderCreateParams, opts ...Option) (*Order, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	r := request{params: p, routing: p.routing()}
+	return callKeyed(ctx, s.client, ordersCreate, r, opts, func(ctx context.Context) (*Order, error) {
+		return s.created(ctx, p, opts)
+	})
+}
+
+func (p *OrderCreateParams) routing() string { return firstOf(p.CustomerID, p.OrderID) }
+
+// created finds the order that a lost create has made. One with another sum is
+// not it.
+func (s *Orders) created(ctx context.Context, p *OrderCreateParams, opts []Option) (*Order, error) {
+	order, err := s.Get(ctx, p.OrderID, &OrderGetParams{CustomerID: p.CustomerID}, opts...)
+	var answer *Error
+	switch {
+	case errors.As(err, &answer) && answer.saysNotFound():
+		return nil, errAbsent
+	case err != nil:
+		return nil, err
+	case !order.Amount.Equal(p.Amount), p.Currency != "" && order.Currency != "" && order.Currency != p.Currency:
+		return nil, errOtherOrder
+	}
+	return order, nil
+}
+
+var errOtherOrder = errors.New("juspay: another order has this id")
+
+// Get reads an order with its payment, card, token and refunds; p may be nil. It
+// is what decides whether to fulfil: see [Order.ConfirmPaid]. An unknown order is
+// [ErrNotFound]. A repeat is safe.
+//
+// Right after a webhook it may show the state before, for a second or two.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/order-status-api
+func (s *Orders) Get(ctx context.Context, orderID string, p *OrderGetParams, opts ...Option) (*Order, error) {
+	r := request{ids: []string{orderID}, params: p, routing: orderID}
+	if p != nil {
+		r.routing = firstOf(p.CustomerID, orderID)
+	}
+	return call[Order](ctx, s.client, ordersGet, r, opts)
+}
+
+// Update changes amount, addresses or UDFs, while no payment has been started. A
+// repeat is safe: it sets the same values.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/update-order-api
+func (s *Orders) Update(ctx context.Context, orderID string, p *OrderUpdateParams, opts ...Option) (*Order, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	r := request{ids: []string{orderID}, params: p, routing: firstOf(p.CustomerID, orderID)}
+	return call[Order](ctx, s.client, ordersUpdate, r, opts)
+}
+
+// Refund gives money back, in full or in part, and returns the order: take the
+// refund by [Order.FindRefund]; it begins PENDING and settles later. UniqueRequestID
+// is the key: when an answer is lost the SDK sends the same refund again, and when
+// that is refused as a duplicate it reads the order and finds the refund.
+//
+// [ErrDuplicateCall] without a repeat of ours says that the id was used before,
+// or that the order had a refund of the same amount within five seconds: read the
+// order to see which. After [ErrOutcomeUnknown] read the order and, when the id
+// is not among its refunds, refund with the same id: a new id may pay twice.
+//
+// Juspay docs: https://juspay.io/in/docs/api-reference/docs/express-checkout/refund-order-api
+func (s *Orders) Refund(ctx context.Context, orderID string, p *RefundParams, opts ...Option) (*Order, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	r := request{ids: []string{orderID}, params: p, routing: firstOf(p.CustomerID, orderID)}
+	return callKeyed(ctx, s.client, ordersRefund, r, opts, func(ctx context.Context) (*Order, error) {
+		return s.refunded(ctx, orderID, p.CustomerID, p.UniqueRequestID, opts)
+	})
+}
+
+// refunded reads an order that has this refund.
+func (s *Orders) refunded(ctx context.Context, orderID, customerID, uniqueRequestID string, opts []Option) (*Order, error) {
+	order, err := s.Get(ctx, orderID, &OrderGetParams{CustomerID: customerID}, opts...)
+	if err == nil && order.FindRefund(uniqueRequestID) == nil {
+		return nil, errAbsent
+	}
+	return order, err
+}
+
+// NewRefundID makes a UniqueRequestID that Juspay takes: twenty random letters
+// and digits. Store it before refunding; a refund is repeated with the same one.
+func NewRefundID() string { return strings.ToLower(rand.Text()[:20]) }
+
+// Fulfil tells Juspay what became of the goods. It is not de-duplicated at
+// Juspay, so it is not repeated.
+func (s *Orders) Fulfil(ctx context.Context, orderID string, p *FulfillmentParams, opts ...Option) (*Fulfillment, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	r := request{ids: []string{orderID}, params: p, routing: firstOf(p.CustomerID, orderID)}
+	return call[Fulfillment](ctx, s.client, ordersFulfil, r, opts)
+}
 
 // OrderCreateParams open an order, with [Orders.Create] or in the same call as
 // its first payment, with [TxnCreateParams].

@@ -17,3 +17,27 @@ type Response struct {
 
 // Format writes the status and the request id, under every verb.
 func (r Response) Format(f fmt.State, _ rune) { redact(f, r) }
+
+func (v *Customer) setResponse(r *Response)               { v.Response = r }
+func (v *SavedPaymentMethods) setResponse(r *Response)    { v.Response = r }
+func (v *WalletList) setResponse(r *Response)             { v.Response = r }
+func (v *CardTokenized) setResponse(r *Response)          { v.Response = r }
+func (v *CardAdded) setResponse(r *Response)              { v.Response = r }
+func (v *CardList) setResponse(r *Response)               { v.Response = r }
+func (v *CardUpdated) setResponse(r *Response)            { v.Response = r }
+func (v *CardDeleted) setResponse(r *Response)            { v.Response = r }
+func (v *CardInfo) setResponse(r *Response)               { v.Response = r }
+func (v *BINList) setResponse(r *Response)                { v.Response = r }
+func (v *Txn) setResponse(r *Response)                    { v.Response = r }
+func (v *OTPResult) setResponse(r *Response)              { v.Response = r }
+func (v *OTPChallenge) setResponse(r *Response)           { v.Response = r }
+func (v *Order) setResponse(r *Response)                  { v.Response = r }
+func (v *Refund) setResponse(r *Response)                 { v.Response = r }
+func (v *Fulfillment) setResponse(r *Response)            { v.Response = r }
+func (v *Session) setResponse(r *Response)                { v.Response = r }
+func (v *MerchantPaymentMethods) setResponse(r *Response) { v.Response = r }
+func (v *CardFingerprint) setResponse(r *Response)        { v.Response = r }
+func (v *VaultCard) setResponse(r *Response)              { v.Response = r }
+func (v *VaultCardDeleted) setResponse(r *Response)       { v.Response = r }
+func (v *TokenGenerated) setResponse(r *Response)         { v.Response = r }
+func (v *AltID) setResponse(r *Response)                  { v.Response = r }

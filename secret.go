@@ -167,3 +167,36 @@ func digitRun(s string) (end, digits int) {
 	}
 	return end, digits
 }
+
+// secretsIn collects the texts under v that must not be printed. Very short ones
+// are left: masking a "1" would eat the message and hide nothing.
+func secretsIn(v reflect.Value, name string, found []string) []string {
+	if !v.IsValid() {
+		return found
+	}
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return secretsIn(v.Elem(), name, found)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); field.IsExported() {
+				found = secretsIn(v.Field(i), field.Name, found)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			found = secretsIn(v.Index(i), name, found)
+		}
+	case reflect.Map:
+		if extra, ok := v.Interface().(url.Values); ok { // nobody knows what these are
+			for key := range extra {
+				found = append(found, extra.Get(key))
+			}
+		}
+	case reflect.String:
+		if (v.Type() == reflect.TypeFor[Secret]() || tokens[name]) && v.Len() >= 3 {
+			found = append(found, v.String())
+		}
+	}
+	return found
+}

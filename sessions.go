@@ -2,11 +2,25 @@ package juspay
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"net/url"
 
 	"github.com/google/go-querystring/query"
 )
+
+// Create opens a session: the order, and what a front end needs to show Juspay's
+// payment page for it. A repeat with the same OrderID and the same parameters
+// returns the same order with a fresh token, so a lost answer is asked for again.
+// A missing client id or customer id is [ErrInvalidRequest].
+//
+// Juspay docs: https://juspay.io/br/docs/hypercheckout-global/android/base-sdk-integration/session
+func (s *Sessions) Create(ctx context.Context, p *SessionCreateParams, opts ...Option) (*Session, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[Session](ctx, s.client, sessionsCreate, request{params: p, routing: firstOf(p.CustomerID, p.OrderID)}, opts)
+}
 
 // SessionCreateParams open a session: an order, or an existing one with this
 // id, and what a front end needs to show Juspay's payment page for it. Fields

@@ -2,6 +2,7 @@ package juspay
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -11,6 +12,114 @@ import (
 
 	"github.com/google/go-querystring/query"
 )
+
+// Create starts a payment: a new attempt at an order, which may have up to 25,
+// or order and attempt in one call. Send the payer to [Txn.RedirectURL], and
+// read the order for the outcome: no status of a Txn is proof of payment.
+//
+// It is never repeated unless nothing was sent. After [ErrOutcomeUnknown] read
+// the order: another Create could charge again.
+//
+// Juspay docs: https://juspay.io/sea/docs/ec-api-global/docs/order--payment-api-integration/card-transaction-api
+func (s *Txns) Create(ctx context.Context, p *TxnCreateParams, opts ...Option) (*Txn, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[Txn](ctx, s.client, txnsCreate, request{params: p, add: p.fixed(), routing: p.routing()}, opts)
+}
+
+// fixed is what the SDK says for the caller. Without format=json the answer
+// would be a redirect.
+func (p *TxnCreateParams) fixed() url.Values {
+	v := url.Values{"format": {"json"}}
+	if given(p.Source) && p.Source.methodType() != "" {
+		v.Set("payment_method_type", p.Source.methodType())
+	}
+	return v
+}
+
+func (p *TxnCreateParams) routing() string {
+	if p.Order != nil {
+		return firstOf(p.CustomerID, p.Order.routing())
+	}
+	return firstOf(p.CustomerID, p.OrderID)
+}
+
+func (p *TxnCreateParams) parts() []part {
+	parts := []part{{field: "Source", params: p.Source}}
+	if p.Order != nil {
+		parts = append(parts, part{field: "Order", prefix: "order.", params: p.Order})
+	}
+	return parts
+}
+
+// SubmitOTP answers a challenge; id is [OTPChallenge.ID]. A payment that the bank
+// refuses is no error but a Status of the result: AUTHORIZATION_FAILED. Each
+// submit uses up an attempt, so none is repeated; after [ErrOutcomeUnknown] read
+// the order.
+//
+// Juspay docs: https://developer.juspay.in/docs/process-otp
+func (s *Txns) SubmitOTP(ctx context.Context, id string, p *OTPSubmitParams, opts ...Option) (*OTPResult, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[OTPResult](ctx, s.client, txnsSubmitOTP, request{ids: []string{id}, params: p, routing: p.CustomerID}, opts)
+}
+
+// ResendOTP has the bank send another one-time password. Sends are limited
+// (error_code max_limit_exceeded), so none is repeated.
+//
+// Juspay docs: https://developer.juspay.in/docs/resend-otp
+func (s *Txns) ResendOTP(ctx context.Context, id, challengeID string, opts ...Option) (*OTPChallenge, error) {
+	return call[OTPChallenge](ctx, s.client, txnsResendOTP, request{ids: []string{id, challengeID}}, opts)
+}
+
+// Capture takes money that is held, all of it when p is nil, within seven days of
+// the authorization. txnUUID is the order's or the transaction's TxnUUID, not
+// TxnID. The answer may be CAPTURE_INITIATED or CAPTURE_FAILED: read the order.
+//
+// It is not repeated. After [ErrOutcomeUnknown] the order may still say
+// AUTHORIZED although the gateway has captured: read it again before anything
+// else, and repeat a partial capture with its own key only.
+//
+// Juspay docs: https://juspay.io/ec-api/docs/pre-auth-and-capture/capture-api
+func (s *Txns) Capture(ctx context.Context, txnUUID string, p *CaptureParams, opts ...Option) (*Order, error) {
+	r := request{ids: []string{txnUUID}, params: p}
+	if p != nil {
+		r.routing = p.CustomerID
+	}
+	return call[Order](ctx, s.client, txnsCapture, r, opts)
+}
+
+// Void releases money that is held. txnUUID is as in [Txns.Capture], and so is
+// what to do after [ErrOutcomeUnknown]: read the order. What was charged cannot be
+// voided ([ErrInvalidRequest]): refund it.
+//
+// Juspay docs: https://juspay.io/ec-api/docs/pre-auth-and-capture/void-api
+func (s *Txns) Void(ctx context.Context, txnUUID string, opts ...Option) (*Order, error) {
+	return call[Order](ctx, s.client, txnsVoid, request{ids: []string{txnUUID}}, opts)
+}
+
+// Refund gives money of one transaction back, instantly where RefundType says so
+// and Juspay allows it. Repeats, lost answers and errors are those of
+// [Orders.Refund]; a lost answer is resolved only when p names the order.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/transaction-id-based-and-instant-refund
+func (s *Txns) Refund(ctx context.Context, p *TxnRefundParams, opts ...Option) (*Refund, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	r := request{params: p, routing: firstOf(p.CustomerID, p.OrderID, p.TxnID)}
+	return callKeyed(ctx, s.client, txnsRefund, r, opts, func(ctx context.Context) (*Refund, error) {
+		order, err := s.client.Orders.refunded(ctx, p.OrderID, p.CustomerID, p.UniqueRequestID, opts)
+		if err != nil {
+			return nil, err
+		}
+		refund := *order.FindRefund(p.UniqueRequestID)
+		refund.Response = order.Response
+		return &refund, nil
+	})
+}
 
 // PaymentMethod says which card network, bank, wallet or app is paid with; an
 // open set.
@@ -110,6 +219,9 @@ type TxnCreateParams struct {
 	// The order needs Mandate as well.
 	ShouldCreateMandate bool   `url:"should_create_mandate,omitempty"`
 	MandateType         string `url:"mandate_type,omitempty"`
+	// CustomerID is not sent as a parameter: it keeps this customer's calls on
+	// one route (x-routing-id). Optional; Order's own serves too.
+	CustomerID string `url:"-"`
 
 	// Extra holds parameters that this version does not know yet. A key that a
 	// field already sets is refused.

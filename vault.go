@@ -1,6 +1,7 @@
 package juspay
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"strconv"
@@ -8,6 +9,55 @@ import (
 
 // The calls of this file are of Juspay's tokenisation product: enabled per
 // merchant, for those who may handle card numbers. They post JSON.
+
+// Fingerprint tells what identifies a card without its number. A repeat is safe.
+func (s *Vault) Fingerprint(ctx context.Context, p *CardFingerprintParams, opts ...Option) (*CardFingerprint, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[CardFingerprint](ctx, s.client, vaultFingerprint, request{params: p}, opts)
+}
+
+// Get hands out a tokenised card's network token with a cryptogram for one
+// payment: see [VaultCard.NetworkToken]. A repeat is safe, and makes another
+// cryptogram.
+func (s *Vault) Get(ctx context.Context, p *VaultCardParams, opts ...Option) (*VaultCard, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[VaultCard](ctx, s.client, vaultGet, request{params: p, routing: p.CustomerID}, opts)
+}
+
+// Delete removes a tokenised card. Juspay answers a failure with 200; it is an
+// [*Error] here all the same. A repeat is safe.
+func (s *Vault) Delete(ctx context.Context, p *VaultCardDeleteParams, opts ...Option) (*VaultCardDeleted, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[VaultCardDeleted](ctx, s.client, vaultDelete, request{params: p, routing: p.CustomerID}, opts)
+}
+
+// GenerateToken makes a network token of a card, with its holder's consent. It
+// is not repeated. A failure that comes with 200 is an [*Error].
+//
+// Juspay docs: https://juspay.io/resources/docs/card-network-tokenization/token-onboarding-flow
+func (s *Vault) GenerateToken(ctx context.Context, p *TokenGenerateParams, opts ...Option) (*TokenGenerated, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[TokenGenerated](ctx, s.client, vaultGenerateToken, request{params: p, routing: p.CustomerID}, opts)
+}
+
+// AltID makes a stand-in for a guest's card, for one payment. It is not repeated:
+// ask for a new one instead. A failure that comes with 200 is an [*Error].
+//
+// Juspay docs: https://juspay.io/resources/docs/card-network-tokenization/card-details-encryption
+func (s *Vault) AltID(ctx context.Context, p *AltIDParams, opts ...Option) (*AltID, error) {
+	if err := required(p); err != nil {
+		return nil, err
+	}
+	return call[AltID](ctx, s.client, vaultAltID, request{params: p}, opts)
+}
 
 // CardFingerprintParams ask for what identifies a card: by its number, or by a
 // token of its locker; exactly one of the two.

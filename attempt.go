@@ -1,0 +1,166 @@
+package juspay
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// attempt sends the call once. Its error is an *Error, a *ConnectionError or a
+// *DecodeError, and no verdict yet.
+func (x *exchange) attempt(ctx context.Context) (*Response, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, &ConnectionError{Route: x.route(), Sent: false, Err: err}
+	}
+	began := time.Now()
+	res, err := x.send(ctx)
+	if err == nil {
+		err = x.judge(res)
+	}
+	x.log(ctx, res, err, time.Since(began))
+	if err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+// send returns any answer that came whole enough to be judged.
+func (x *exchange) send(ctx context.Context) (*Response, error) {
+	proof := &proof{}
+	ctx = httptrace.WithClientTrace(exchangeContext(ctx, x), proof.trace())
+	req := x.newRequest(ctx)
+	answer, err := x.client.httpClient(x.settings).Do(req)
+	if err != nil {
+		return nil, &ConnectionError{Route: x.route(), Sent: !proof.nothingSent(err), Err: withoutURL(err)}
+	}
+	defer func() { _ = answer.Body.Close() }()
+	res := &Response{StatusCode: answer.StatusCode, Header: answer.Header, RequestID: answer.Header.Get("X-Request-Id")}
+	res.Body, err = readAll(answer.Body, answer.ContentLength, x.maxBody)
+	if err == nil || res.StatusCode >= 400 { // the status of a refusal is worth more than its body
+		return res, nil
+	}
+	var tooLarge *BodyLimitError
+	if errors.As(err, &tooLarge) {
+		return res, &DecodeError{Route: x.route(), Err: err, Response: res}
+	}
+	return res, &ConnectionError{Route: x.route(), Sent: true, Err: err}
+}
+
+// judge tells yes from no, and opens what came encrypted.
+func (x *exchange) judge(res *Response) error {
+	switch {
+	case res.StatusCode == http.StatusFound && x.endpoint.has(redirects) && !x.encrypted:
+		return nil
+	case res.StatusCode < 200 || res.StatusCode >= 300:
+		return newError(x.route(), res, x.hide)
+	case x.encrypted:
+		plain, err := x.keys.open(res.Body)
+		if err != nil {
+			return &DecodeError{Route: x.route(), Err: err, Response: res}
+		}
+		res.Body = plain
+	}
+	return nil
+}
+
+func (x *exchange) newRequest(ctx context.Context) *http.Request {
+	method := x.endpoint.method
+	if x.encrypted {
+		method = http.MethodPost
+	}
+	u := *x.url
+	header := make(http.Header, len(x.header)+2)
+	for key, texts := range x.header { // a middleware may change its attempt's, not the next one's
+		header[key] = texts
+	}
+	req := &http.Request{
+		Method: method, URL: &u, Host: u.Host, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if x.body != nil {
+		body := x.body
+		req.ContentLength = int64(len(body))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+		req.Body, _ = req.GetBody()
+		if len(body) == 0 {
+			req.Body = http.NoBody
+		}
+	}
+	return req.WithContext(ctx)
+}
+
+// readAll reads to the end, so that the connection can serve the next call. It
+// believes a Content-Length only as far as that costs little.
+func readAll(r io.Reader, length, limit int64) ([]byte, error) {
+	const trusted = 64 << 10
+	buf := make([]byte, 0, min(max(length, 511), trusted)+1)
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case int64(len(buf)) > limit:
+			return buf[:limit], &BodyLimitError{Limit: limit}
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return buf, err
+		case len(buf) == cap(buf):
+			buf = append(buf, 0)[:len(buf)]
+		}
+	}
+}
+
+// withoutURL drops what net/http puts around a cause: the URL holds ids.
+func withoutURL(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
+
+// proof watches whether a connection was had. No word of one, as with a mock or
+// a foreign transport, proves nothing.
+type proof struct{ asked, got atomic.Bool }
+
+func (p *proof) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { p.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { p.got.Store(true) },
+	}
+}
+
+// nothingSent reports positive proof. A failed dial is none once there was a
+// connection: something on the road may have tried twice.
+func (p *proof) nothingSent(err error) bool {
+	var dial *net.OpError
+	failedDial := errors.As(err, &dial) && dial.Op == "dial"
+	var name *net.DNSError
+	return !p.got.Load() && (p.asked.Load() || failedDial || errors.As(err, &name)) ||
+		errors.Is(err, errForeignHost) || errors.Is(err, errLostContext)
+}
+
+// log writes what the allow-list allows and nothing else.
+func (x *exchange) log(ctx context.Context, res *Response, err error, took time.Duration) {
+	if x.logger == nil {
+		return
+	}
+	level, message := slog.LevelDebug, "juspay call"
+	if err != nil {
+		level, message = slog.LevelWarn, "juspay call failed"
+	}
+	attrs := make([]slog.Attr, 0, 5)
+	attrs = append(attrs, slog.String("route", x.route()), slog.Int("attempt", x.attempts), slog.Duration("duration", took))
+	if res != nil {
+		attrs = append(attrs, slog.Int("status", res.StatusCode), slog.String("request_id", sanitizedHeader(res.RequestID)))
+	}
+	x.logger.LogAttrs(ctx, level, message, attrs...)
+}

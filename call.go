@@ -1,0 +1,274 @@
+package juspay
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// request is what a method hands over: the ids of its path, its params, and
+// what the SDK adds.
+type request struct {
+	ids     []string
+	params  any
+	add     url.Values
+	query   url.Values // of a call that has a body as well
+	routing string     // the customer's or order's id, for x-routing-id
+}
+
+// result is a pointer to a result struct.
+type result[T any] interface {
+	*T
+	setResponse(*Response)
+}
+
+// call is the one way to Juspay: it checks and encodes the request, sends it as
+// often as the endpoint allows, and decodes the answer.
+func call[T any, R result[T]](ctx context.Context, c *Client, id endpointID, r request, opts []Option) (*T, error) {
+	return callKeyed[T, R](ctx, c, id, r, opts, nil)
+}
+
+// callKeyed is call for endpoints with a key of the caller's: find looks up
+// what a doubtful attempt left behind.
+func callKeyed[T any, R result[T]](ctx context.Context, c *Client, id endpointID, r request, opts []Option, find func(context.Context) (*T, error)) (*T, error) {
+	x, err := c.newExchange(ctx, id, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := x.deadline(ctx)
+	defer cancel()
+
+	var found *T
+	if find != nil {
+		x.find = func(ctx context.Context) (err error) {
+			found, err = find(ctx)
+			return err
+		}
+	}
+	res, err := x.run(ctx)
+	if err != nil || found != nil {
+		return found, err
+	}
+	out := R(new(T))
+	if err := x.read(res, out); err != nil {
+		return nil, err
+	}
+	out.setResponse(res)
+	return out, nil
+}
+
+// exchange is one call under way, all its attempts included.
+type exchange struct {
+	*settings
+	client    *Client
+	endpoint  *endpoint
+	encrypted bool
+	url       *url.URL
+	header    http.Header
+	body      []byte
+	params    any // what it was made of, to mask its secrets in errors
+	find      func(context.Context) error
+	attempts  int
+}
+
+// newExchange refuses what must not be sent; whatever it passes is ready to go.
+func (c *Client) newExchange(ctx context.Context, id endpointID, r request, opts []Option) (*exchange, error) {
+	if ctx == nil {
+		return nil, &ParamError{Field: "ctx", Reason: "must not be nil"}
+	}
+	s, err := c.settings.with(opts)
+	if err != nil {
+		return nil, err
+	}
+	x := &exchange{settings: s, client: c, endpoint: &endpoints[id], params: r.params}
+	x.encrypted = s.keys != nil && x.endpoint.twin != ""
+	values, err := x.values(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.address(r); err != nil {
+		return nil, err
+	}
+	if err := x.setHeader(r.routing); err != nil {
+		return nil, err
+	}
+	return x, x.setBody(values, r.params)
+}
+
+func (x *exchange) values(r request) (url.Values, error) {
+	values, err := encode(r.params)
+	if err != nil {
+		return nil, err
+	}
+	if x.encrypted { // the path of a twin may lack the ids, its claims hold them
+		for i, name := range x.endpoint.names() {
+			values.Set(name, r.ids[i])
+		}
+	}
+	for key, texts := range r.add {
+		if values.Has(key) { // only Extra can have brought it
+			return nil, &ParamError{Field: "Extra", Reason: key + " is the SDK's to set"}
+		}
+		values[key] = texts
+	}
+	if x.endpoint.has(namesMerchant) {
+		if values.Has("merchant_id") {
+			return nil, &ParamError{Field: "Extra", Reason: "merchant_id is the SDK's to set"}
+		}
+		values.Set("merchant_id", x.merchantID)
+	}
+	return values, nil
+}
+
+// address fills the path. An id is one segment, whatever is in it; "", "." and
+// ".." would name another path.
+func (x *exchange) address(r request) error {
+	names, ids := x.endpoint.names(), r.ids
+	if len(names) == 1 && names[0] == "merchant_id" {
+		ids = []string{x.merchantID}
+	}
+	template := x.endpoint.path
+	if x.encrypted {
+		template = x.endpoint.twin
+	}
+	for i, id := range ids {
+		if id == "" || id == "." || id == ".." || strings.ContainsFunc(id, isControl) {
+			return &ParamError{Field: argument(names[i]), Reason: "must be an id, of printable characters"}
+		}
+	}
+	u := *x.base
+	path, raw := template, template
+	for i, name := range names {
+		path = strings.Replace(path, "{"+name+"}", ids[i], 1)
+		raw = strings.Replace(raw, "{"+name+"}", url.PathEscape(ids[i]), 1)
+	}
+	u.RawPath = u.EscapedPath() + raw
+	u.Path += path
+	u.RawQuery = r.query.Encode()
+	x.url = &u
+	return nil
+}
+
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }
+
+// argument turns order_id into orderID, as methods name their arguments.
+func argument(name string) string {
+	words := strings.Split(name, "_")
+	for i, w := range words[1:] {
+		if w == "id" || w == "uuid" {
+			words[i+1] = strings.ToUpper(w)
+		} else {
+			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, "")
+}
+
+func (x *exchange) setHeader(routing string) error {
+	if x.routingID != "" {
+		routing = x.routingID
+	}
+	if routing == "" {
+		routing = x.merchantID
+	}
+	if !isHeaderValue(routing) {
+		return &ParamError{Field: "RoutingID", Reason: "an id with control characters or spaces around it cannot route; see WithRoutingID"}
+	}
+	x.header = make(http.Header, len(x.settings.header)+3)
+	for key, texts := range x.settings.header {
+		x.header[key] = texts
+	}
+	x.header["X-Routing-Id"] = []string{routing}
+	return nil
+}
+
+// jsonBody is an object of named texts: what elsewhere is a form, dots and all.
+// Params that are more than that bring a body of their own.
+func jsonBody(values url.Values, params any) ([]byte, error) {
+	o := map[string]any{}
+	if b, ok := params.(bodied); ok {
+		o = b.body()
+	}
+	for key := range values {
+		if _, taken := o[key]; taken {
+			return nil, &ParamError{Field: "Extra", Reason: extraTaken}
+		}
+		o[key] = values.Get(key)
+	}
+	return json.Marshal(o)
+}
+
+var (
+	formType = []string{"application/x-www-form-urlencoded"}
+	jsonType = []string{"application/json"}
+)
+
+func (x *exchange) setBody(values url.Values, params any) (err error) {
+	switch {
+	case x.encrypted:
+		x.header["Content-Type"] = jsonType
+		if x.body, err = jsonBody(values, params); err == nil {
+			x.body, err = x.keys.seal(x.body)
+		}
+	case x.endpoint.sends == inJSON:
+		x.header["Content-Type"] = jsonType
+		x.body, err = jsonBody(values, params)
+	case x.endpoint.sends == inForm:
+		x.header["Content-Type"] = formType
+		x.body = []byte(values.Encode())
+	case len(values) > 0:
+		x.url.RawQuery = values.Encode()
+	}
+	return err
+}
+
+// read decodes an answer that says yes. When it cannot be read, whatever the
+// call changes may have been changed.
+func (x *exchange) read(res *Response, out any) error {
+	if x.endpoint.has(redirects) && res.StatusCode == http.StatusFound {
+		return nil
+	}
+	if err := decode(res.Body, out); err != nil {
+		return x.doubtful(&DecodeError{Route: x.route(), Err: err, Response: res})
+	}
+	if x.endpoint.has(failsInside) {
+		if body := object(res.Body); body.text("status") == "FAILURE" || body.text("error") == "true" {
+			return newError(x.route(), res, x.hide)
+		}
+	}
+	return nil
+}
+
+// doubtful says that the outcome is unknown, unless there is none to know.
+func (x *exchange) doubtful(err error) error {
+	if x.endpoint.repeat == read {
+		return err
+	}
+	return &OutcomeUnknownError{Route: x.route(), Next: x.endpoint.next, Err: err}
+}
+
+func (x *exchange) route() string { return x.endpoint.route(x.encrypted) }
+
+// deadline bounds the call as WithTimeout says.
+func (x *exchange) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if x.timeout == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, x.timeout)
+}
+
+// hide masks what the call sent in secret, should a server echo it.
+func (x *exchange) hide(text string) string {
+	secrets := secretsIn(reflect.ValueOf(x.params), "", nil)
+	if key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(x.authorization()[0], "Basic ")); err == nil {
+		secrets = append(secrets, strings.TrimSuffix(string(key), ":"))
+	}
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, mask)
+	}
+	return text
+}

@@ -1,0 +1,123 @@
+package juspay
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"maps"
+	"net"
+	"net/http"
+	"time"
+)
+
+// The road of one attempt, outermost first:
+//
+//	the client's middleware   in the order given; built once
+//	the call's middleware     in the order given
+//	identify                  x-merchantid and Authorization
+//	the transport             looked up now: a mock may have come meanwhile
+//
+// Nothing of a caller's stands inside identify, so nothing of a caller's sees
+// the API key, and what a middleware has sent elsewhere goes without it.
+func (c *Client) buildRoad(middleware []Middleware) {
+	c.road = wrap(roundTripper(c.callRoad), middleware)
+}
+
+func (c *Client) callRoad(req *http.Request) (*http.Response, error) {
+	x, ok := req.Context().Value(exchangeKey{}).(*exchange)
+	if !ok {
+		return nil, errLostContext
+	}
+	inner := roundTripper(func(req *http.Request) (*http.Response, error) { return c.identify(x, req) })
+	return wrap(inner, x.middleware).RoundTrip(req)
+}
+
+func (c *Client) identify(x *exchange, req *http.Request) (*http.Response, error) {
+	if req.URL.Host != x.base.Host || req.URL.Scheme != x.base.Scheme {
+		return nil, errForeignHost
+	}
+	// A copy: the request is the caller's again when the answer is there.
+	mine := *req
+	mine.Header = maps.Clone(req.Header)
+	mine.Header["X-Merchantid"] = []string{x.merchantID}
+	if !x.encrypted && !x.endpoint.has(keyless) {
+		mine.Header["Authorization"] = x.authorization()
+	}
+	return c.transport(x.settings).RoundTrip(&mine)
+}
+
+var (
+	errLostContext = errors.New("a middleware dropped the request's context")
+	errForeignHost = errors.New("a middleware sent the request to another host")
+)
+
+// standardTransport is http.DefaultTransport as the program began. While it is
+// still the default, calls go through the client's own pool; a program or a mock
+// that has replaced the default wants to be asked.
+var standardTransport = http.DefaultTransport
+
+func (c *Client) transport(s *settings) http.RoundTripper {
+	if s.httpClient != nil && s.httpClient.Transport != nil {
+		return s.httpClient.Transport
+	}
+	if current := http.DefaultTransport; current != nil && current != standardTransport {
+		return current
+	}
+	return c.pool
+}
+
+// newPool is a transport for many calls to one host: net/http's default keeps
+// two idle connections a host and would open a new one for nearly every call.
+// It asks the environment for no proxy; WithHTTPClient brings one in.
+func newPool(p Pool) *http.Transport {
+	dialer := &net.Dialer{Timeout: cmp.Or(p.DialTimeout, 10*time.Second), KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		DialContext:            dialer.DialContext,
+		ForceAttemptHTTP2:      true,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		MaxConnsPerHost:        p.MaxConns,
+		MaxIdleConnsPerHost:    cmp.Or(p.MaxIdle, 512),
+		IdleConnTimeout:        cmp.Or(p.IdleTimeout, 90*time.Second),
+		TLSHandshakeTimeout:    cmp.Or(p.TLSTimeout, 10*time.Second),
+		ResponseHeaderTimeout:  cmp.Or(p.HeaderTimeout, 60*time.Second),
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 1 << 20,
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// wrap puts the first middleware outermost.
+func wrap(rt http.RoundTripper, middleware []Middleware) http.RoundTripper {
+	for i := len(middleware) - 1; i >= 0; i-- {
+		if wrapped := middleware[i](rt); wrapped != nil {
+			rt = wrapped
+		}
+	}
+	return rt
+}
+
+// stay keeps every redirect an answer: following one would turn a payment into
+// a GET of a bank's page, or carry the key elsewhere.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// httpClient returns what makes the requests of one call.
+func (c *Client) httpClient(s *settings) *http.Client {
+	if s.httpClient == nil {
+		return &c.http
+	}
+	own := *s.httpClient
+	own.Transport, own.CheckRedirect = c.road, stay
+	return &own
+}
+
+type exchangeKey struct{}
+
+// exchangeContext carries the call to the end of the road, past the caller's
+// middleware.
+func exchangeContext(ctx context.Context, x *exchange) context.Context {
+	return context.WithValue(ctx, exchangeKey{}, x)
+}
