@@ -124,14 +124,10 @@ func (c *CardDetails) addTo(v url.Values) {
 type CardTokenizeParams struct {
 	// Card needs its SecurityCode too, or Juspay answers with the error code
 	// "nullable".
-	Card CardDetails `url:"-"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	Card       CardDetails `url:"-"`
+	CustomerID string      `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CardTokenizeParams) check() error {
@@ -182,9 +178,7 @@ type CardAddParams struct {
 	// Nickname is the label that the customer sees.
 	Nickname string `url:"nickname,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CardAddParams) check() error {
@@ -233,9 +227,7 @@ type CardListParams struct {
 	CheckATMPINAuthSupport bool `url:"options.check_atm_pin_auth_support,omitempty"`
 	CheckDirectOTPSupport  bool `url:"options.check_direct_otp_support,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // CardList is a customer's locker. List it just before paying: the tokens in it
@@ -345,9 +337,7 @@ type CardUpdateParams struct {
 	Nickname   string `url:"nickname,omitempty"`
 	NameOnCard string `url:"name_on_card,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CardUpdateParams) check() error {
@@ -386,14 +376,10 @@ type CardInfoParams struct {
 	CheckATMPINAuthSupport bool `url:"options.check_atm_pin_auth_support,omitempty"`
 	// CheckCVVLessSupport has its name from the list of cards: the page on BINs
 	// shows the answer, and not the question.
-	CheckCVVLessSupport bool `url:"options.check_cvv_less_support,omitempty"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CheckCVVLessSupport bool   `url:"options.check_cvv_less_support,omitempty"`
+	CustomerID          string `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // CardInfo is what a BIN tells about its cards.

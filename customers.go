@@ -108,9 +108,7 @@ type CustomerCreateParams struct {
 	// act for this customer.
 	GetClientAuthToken bool `url:"options.get_client_auth_token,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // CustomerGetParams are the options of reading a customer; nil asks for none.
@@ -121,9 +119,7 @@ type CustomerGetParams struct {
 	// way to renew one.
 	GetClientAuthToken bool `url:"options.get_client_auth_token,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // CustomerUpdateParams are the fields to change; at least one is needed, and
@@ -138,9 +134,7 @@ type CustomerUpdateParams struct {
 	LastName          string `url:"last_name,omitempty"`
 	MobileCountryCode string `url:"mobile_country_code,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CustomerUpdateParams) check() error {

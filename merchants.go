@@ -22,9 +22,7 @@ type SavedPaymentMethodsParams struct {
 	// OrderID narrows the answer to what can pay this order.
 	OrderID string `url:"-"` // travels in the query
 
-	// Extra holds parameters of the body that this version does not know yet. A
-	// key that a field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *SavedPaymentMethodsParams) check() error {
@@ -115,9 +113,7 @@ type MerchantPaymentMethodsParams struct {
 	// not the question.
 	AddTPVPaymentMethods bool `url:"options.add_tpv_payment_methods,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // MerchantPaymentMethods is what a merchant can take. The lists after the first

@@ -219,9 +219,7 @@ type TxnCreateParams struct {
 	// one route (x-routing-id). Optional; Order's own serves too.
 	CustomerID string `url:"-"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *TxnCreateParams) check() error {
@@ -464,14 +462,10 @@ type OTPSubmitParams struct {
 	ChallengeID string `url:"challenge_id"`
 	OTP         Secret `url:"answer.otp"`
 	// AutoCapture is true when nil.
-	AutoCapture *bool `url:"auto_capture,omitempty"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	AutoCapture *bool  `url:"auto_capture,omitempty"`
+	CustomerID  string `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // OTPResult is what a submitted one-time password led to. A refused payment is
@@ -514,13 +508,9 @@ type CaptureParams struct {
 	// one only.
 	IdempotenceKey string          `url:"idempotence_key,omitempty"`
 	Metadata       json.RawMessage `url:"-"` // a JSON object
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CustomerID     string          `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CaptureParams) check() error {
@@ -562,13 +552,9 @@ type TxnRefundParams struct {
 	OrderType string `url:"order_type,omitempty"`
 	// BeneficiaryDetails is a JSON list, for payouts.
 	BeneficiaryDetails json.RawMessage `url:"-"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CustomerID         string          `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *TxnRefundParams) check() error {
