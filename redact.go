@@ -3,6 +3,7 @@ package juspay
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 )
 
 // A type that leads to a secret, a token or a person's data formats itself: fmt
@@ -91,6 +92,19 @@ func (v AltIDDetails) Format(f fmt.State, _ rune)               { redact(f, v) }
 
 // JSON masks the tokens that are plain strings, as fmt does: answers end up in
 // logs as JSON too. Hand a token on by its name.
+//
+// Raw JSON stays as it is, to be handed on; what holds it is logged as fmt
+// prints it.
+
+func (v Txn) LogValue() slog.Value            { return printed(v) }
+func (v Payment) LogValue() slog.Value        { return printed(v) }
+func (v Authentication) LogValue() slog.Value { return printed(v) }
+func (v OTPResult) LogValue() slog.Value      { return printed(v) }
+func (v Order) LogValue() slog.Value          { return printed(v) }
+func (v Session) LogValue() slog.Value        { return printed(v) }
+func (v WalletList) LogValue() slog.Value     { return printed(v) }
+
+func printed(v any) slog.Value { return slog.StringValue(fmt.Sprint(v)) }
 
 // MarshalJSON writes ClientAuthToken as "[redacted]".
 func (v ClientAuth) MarshalJSON() ([]byte, error) {

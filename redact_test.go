@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -229,6 +230,20 @@ func TestNoVerbPrintsASecret(t *testing.T) {
 			}
 			assert.True(t, strings.HasPrefix(fmt.Sprint(pointer.Interface()), "juspay."+typ.Name()+"{"), "a person must still see what it is")
 		})
+	}
+}
+
+func TestNoLogHoldsASecret(t *testing.T) {
+	t.Parallel()
+	for _, example := range printable {
+		typ := reflect.TypeOf(example)
+		raw := typ.Implements(reflect.TypeFor[slog.LogValuer]())
+		var log strings.Builder
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "value", planted(typ, raw).Interface())
+		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "value", planted(typ, true).Elem().Interface())
+		for _, secret := range []string{plantedNumber, plantedCVV, plantedToken, plantedRaw} {
+			assert.NotContains(t, log.String(), secret, typ)
+		}
 	}
 }
 

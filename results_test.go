@@ -430,6 +430,30 @@ func TestEveryKnownWobbleOfAnOrderDecodes(t *testing.T) {
 	assert.True(t, order.Refunds[0].Status.Pending(), "an unknown refund status is pending")
 }
 
+// No value of another type than documented costs more than itself.
+func TestOrderOfOtherTypesKeepsWhatItCan(t *testing.T) {
+	t.Parallel()
+	order := decodeAnswer(t, []byte(`{
+		"order_id": 1001, "customer_phone": 9999999999, "udf1": true, "gateway_payload": {"a": 1}, "auth_type": 1.50,
+		"card": {"card_isin": 411111, "expiry_year": 2030, "token": {"par": 7}},
+		"payment_gateway_response": {"rrn": 156555, "resp_code": 0},
+		"refunds": [{"unique_request_id": 12, "id": 5, "status": "PENDING", "amount": {}}],
+		"upi": "", "offers": {}, "mandate": [], "txn_list": "none", "next_action": "WAIT", "split_settlement_response": 1,
+		"status_id": {}, "refunded": [], "date_created": 5.5, "status": "CHARGED", "amount": 10
+	}`), new(Order))
+	assert.Equal(t, &Order{
+		OrderID: "1001", CustomerPhone: "9999999999", UDF1: "true", GatewayPayload: `{"a": 1}`, AuthType: "1.50",
+		Card:                   &OrderCard{CardISIN: "411111", ExpiryYear: "2030", Token: &TokenBlock{PAR: "7"}},
+		PaymentGatewayResponse: &PaymentGatewayResponse{RRN: "156555", RespCode: "0"},
+		Refunds:                []Refund{{UniqueRequestID: "12", ID: "5", Status: RefundPending}},
+		UPI:                    &UPI{}, Mandate: &Mandate{}, SplitSettlementResponse: &SplitSettlement{},
+		Status: StatusCharged, Amount: "10",
+	}, order)
+
+	customer := decodeAnswer(t, []byte(`{"customer_id": 77, "mobile_number": 9876543210, "juspay": "", "first_name": "Asha"}`), new(Customer))
+	assert.Equal(t, &Customer{ID: "77", MobileNumber: "9876543210", FirstName: "Asha", Juspay: &ClientAuth{}}, customer)
+}
+
 func TestFindRefundLooksAtIDsAndIntoTransactions(t *testing.T) {
 	t.Parallel()
 	order := answer[Order](t, "order_wobbly.json")
