@@ -87,7 +87,7 @@ func (s *Cards) Info(ctx context.Context, bin string, p *CardInfoParams, opts ..
 // [AuthOTP] or [AuthVIES]. The list is long and changes slowly: keep it. A repeat
 // is safe.
 //
-// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/card-info-v2
+// Juspay docs: https://juspay.io/in/docs/api-reference/docs/express-checkout/bin-list
 func (s *Cards) EligibleBINs(ctx context.Context, authType AuthType, opts ...Option) (*BINList, error) {
 	if err := checkRequired("authType", string(authType)); err != nil {
 		return nil, err

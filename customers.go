@@ -66,8 +66,6 @@ func (s *Customers) Ensure(ctx context.Context, p *CustomerCreateParams, opts ..
 
 // PaymentMethods lists what the customer has saved: cards, wallets, UPI
 // addresses. A repeat is safe.
-//
-// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/getcustomer
 func (s *Customers) PaymentMethods(ctx context.Context, id string, p *SavedPaymentMethodsParams, opts ...Option) (*SavedPaymentMethods, error) {
 	if err := required(p); err != nil {
 		return nil, err

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
-	"strconv"
 	"strings"
 )
 
@@ -97,12 +96,4 @@ func salvageFields(o loose, v reflect.Value) {
 			salvage(raw, v.Field(i))
 		}
 	}
-}
-
-// sanitizedHeader makes a foreign header value fit for a log.
-func sanitizedHeader(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
-		s = strconv.QuoteToASCII(s)
-	}
-	return s[:min(len(s), 128)]
 }

@@ -9,7 +9,7 @@ import (
 // PaymentMethods lists what this merchant can take; p may be nil. It changes
 // slowly, outages apart: keep it. A repeat is safe.
 //
-// Juspay docs: https://juspay.io/in/docs/api-reference/docs/express-checkout/payment-methods
+// Juspay docs: https://juspay.io/sea/docs/payv3/web/base-integration/payment-methods
 func (s *Merchants) PaymentMethods(ctx context.Context, p *MerchantPaymentMethodsParams, opts ...Option) (*MerchantPaymentMethods, error) {
 	return call[MerchantPaymentMethods](ctx, s.client, merchantsPaymentMethods, request{params: p}, opts)
 }
