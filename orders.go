@@ -299,8 +299,6 @@ type Address struct {
 }
 
 // MandateParams ask the payer's permission for later payments.
-//
-// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/credit--debit-card-transaction
 type MandateParams struct {
 	// CreateMandate is REQUIRED (no payment without a mandate) or OPTIONAL.
 	CreateMandate string `url:"options.create_mandate"`
