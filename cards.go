@@ -150,8 +150,8 @@ func (p *CardTokenizeParams) addTo(v url.Values) {
 // CardTokenized is a card's short-lived stand-in.
 type CardTokenized struct {
 	// Token (ctkn_…) serves for fifteen minutes, as [SavedCard.Token] in a
-	// transaction, without a CVV, or as [CardAddParams.CardToken]. It prints and
-	// marshals as "[redacted]".
+	// transaction, without a CVV, or as [CardAddParams.CardToken]. It prints
+	// as "[redacted]".
 	Token string `json:"token"`
 
 	Response *Response `json:"-"`
@@ -206,7 +206,7 @@ func (p *CardAddParams) addTo(v url.Values) {
 // CardAdded names a stored card.
 type CardAdded struct {
 	// CardToken lives fifteen minutes: pay, update or delete with it. It prints
-	// and marshals as "[redacted]".
+	// as "[redacted]".
 	CardToken string `json:"card_token"`
 	// CardReference stays.
 	CardReference string `json:"card_reference"`
@@ -245,7 +245,7 @@ type CardList struct {
 // Juspay does not know.
 type StoredCard struct {
 	// CardToken lives fifteen minutes: pay, update or delete with it. It prints
-	// and marshals as "[redacted]".
+	// as "[redacted]".
 	CardToken string `json:"card_token"`
 	// CardReference stays.
 	CardReference string `json:"card_reference"`
@@ -349,7 +349,7 @@ func (p *CardUpdateParams) check() error {
 
 // CardUpdated confirms an update.
 type CardUpdated struct {
-	CardToken   string `json:"card_token"` // prints and marshals as "[redacted]"
+	CardToken   string `json:"card_token"` // prints as "[redacted]"
 	UserMessage string `json:"user_message"`
 	Status      string `json:"status"` // SUCCESS; not a payment's status
 
@@ -358,7 +358,7 @@ type CardUpdated struct {
 
 // CardDeleted confirms a deletion.
 type CardDeleted struct {
-	CardToken     string `json:"card_token"` // prints and marshals as "[redacted]"
+	CardToken     string `json:"card_token"` // prints as "[redacted]"
 	CardReference string `json:"card_reference"`
 	Deleted       Bool   `json:"deleted"`
 

@@ -171,8 +171,8 @@ type Customer struct {
 }
 
 // ClientAuth is a front end's right to act for one customer, for fifteen
-// minutes. It prints and marshals as "[redacted]": hand the token itself to the
-// front end, by name.
+// minutes. It prints, and is logged, as "[redacted]"; as JSON it is what the
+// front end needs.
 type ClientAuth struct {
 	ClientAuthToken       string `json:"client_auth_token"`
 	ClientAuthTokenExpiry Time   `json:"client_auth_token_expiry"`

@@ -89,8 +89,8 @@ type CustomerWallet struct {
 	Object string `json:"object"` // "wallet_account"
 	Wallet string `json:"wallet"` // like PAYTM
 	// Linked says that the wallet can be debited without sending the payer
-	// there, with Token: for one payment, within about ten minutes. It prints and
-	// marshals as "[redacted]".
+	// there, with Token: for one payment, within about ten minutes. It prints
+	// as "[redacted]".
 	Linked Bool   `json:"linked"`
 	Token  string `json:"token"`
 	// CurrentBalance is as of LastRefreshed; linked wallets only.

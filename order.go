@@ -426,7 +426,7 @@ type OfferCalculation struct {
 // Mandate is a payer's permission for later payments.
 type Mandate struct {
 	MandateID string `json:"mandate_id"`
-	// MandateToken prints and marshals as "[redacted]".
+	// MandateToken prints as "[redacted]".
 	MandateToken  string `json:"mandate_token"`
 	MandateStatus string `json:"mandate_status"` // CREATED, ACTIVE, PAUSED, REVOKED, FAILURE, EXPIRED
 	StartDate     Time   `json:"start_date"`     // Unix seconds on the wire
