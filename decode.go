@@ -65,7 +65,7 @@ func salvage(raw json.RawMessage, v reflect.Value) {
 			v.SetString(string(raw))
 		}
 	case reflect.Struct:
-		salvageFields(object(raw), v)
+		salvageFields(looseObject(raw), v)
 	case reflect.Slice:
 		var items []json.RawMessage
 		if json.Unmarshal(raw, &items) == nil {

@@ -8,7 +8,7 @@ import (
 // stands before it on the way sends HTML or nothing.
 func newError(route string, res *Response, hide func(string) string) *Error {
 	e := &Error{HTTPStatus: res.StatusCode, Route: route, RequestID: res.RequestID, Response: res, hide: hide}
-	body := object(res.Body)
+	body := looseObject(res.Body)
 	e.Status = body.text("status")
 	e.StatusID = Int(body.number("status_id", "statusId"))
 	e.Code = body.text("error_code", "errorCode", "code")
@@ -42,7 +42,7 @@ func newErrorInfo(raw json.RawMessage) *ErrorInfo {
 		}
 		break
 	}
-	o := object(raw)
+	o := looseObject(raw)
 	if o == nil {
 		return nil
 	}
@@ -64,7 +64,7 @@ func fieldErrors(raw json.RawMessage) []FieldError {
 	}
 	var fields []FieldError
 	for _, item := range list {
-		o := object(item)
+		o := looseObject(item)
 		if f := (FieldError{o.text("field_name", "fieldName"), o.text("reason")}); f != (FieldError{}) {
 			fields = append(fields, f)
 		}
@@ -75,8 +75,8 @@ func fieldErrors(raw json.RawMessage) []FieldError {
 // loose is a JSON object of which nothing is taken for granted.
 type loose map[string]json.RawMessage
 
-// object returns nil for whatever is no object.
-func object(raw json.RawMessage) loose {
+// looseObject returns nil for whatever is no object.
+func looseObject(raw json.RawMessage) loose {
 	var o loose
 	if json.Unmarshal(raw, &o) != nil {
 		return nil

@@ -129,7 +129,7 @@ func (e *Error) clean(s string, limit int) string {
 
 // Format writes the line of [Error.Error] under every verb, so that neither
 // body nor fields are printed.
-func (e *Error) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
+func (e Error) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
 
 // Is tells the sentinels apart. An error may be several of them: an unknown
 // order is both ErrInvalidRequest and ErrNotFound when it comes with a 400.
@@ -199,11 +199,11 @@ type DecodeError struct {
 
 // Error is one line; the body is not in it.
 func (e *DecodeError) Error() string {
-	return "juspay: " + e.Route + ": the answer cannot be read: " + oneLine(fmt.Sprint(e.Err), 200)
+	return "juspay: " + e.Route + ": what came cannot be read: " + oneLine(fmt.Sprint(e.Err), 200)
 }
 
 // Format writes the line of [DecodeError.Error] under every verb.
-func (e *DecodeError) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
+func (e DecodeError) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
 
 // Unwrap returns the cause.
 func (e *DecodeError) Unwrap() error { return e.Err }

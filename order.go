@@ -495,7 +495,7 @@ type Risk struct {
 	// The EBS fields come from that provider alone.
 	EBSRiskLevel      string `json:"ebs_risk_level"`
 	EBSPaymentStatus  string `json:"ebs_payment_status"`
-	EBSBinCountry     string `json:"ebs_bin_country"`
+	EBSBINCountry     string `json:"ebs_bin_country"`
 	EBSRiskPercentage string `json:"ebs_risk_percentage"`
 }
 

@@ -1,13 +1,21 @@
 package juspay
 
 import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"net/http"
+	"net/url"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -82,4 +90,169 @@ func TestEveryTypeThatLeadsToASecretFormatsItself(t *testing.T) {
 			t.Errorf("%s has no Format: add func (v %s) Format(f fmt.State, _ rune) { redact(f, v) }", name, name)
 		}
 	}
+}
+
+// printable are the types that format themselves, each to be filled with
+// secrets and printed.
+var printable = []any{
+	CustomerCreateParams{}, CustomerGetParams{}, CustomerUpdateParams{}, Customer{}, ClientAuth{}, CardDetails{},
+	CardTokenizeParams{}, CardTokenized{}, CardAddParams{}, CardAdded{}, CardListParams{}, CardList{}, StoredCard{},
+	CardUpdateParams{}, CardUpdated{}, CardDeleted{}, CardInfoParams{}, CardInfo{}, BINList{}, TxnCreateParams{}, Txn{}, Payment{},
+	Authentication{}, OTPChallenge{}, OTPSubmitParams{}, OTPResult{}, PaymentInfo{}, CaptureParams{}, TxnRefundParams{}, NewCard{},
+	SavedCard{}, NetworkToken{}, EncryptedCard{}, UPICollect{}, UPIIntent{}, Wallet{}, MandateExecution{}, OtherSource{}, Order{},
+	OrderCard{}, Refund{}, Mandate{}, SecondFactorResponse{}, OrderCreateParams{}, Address{}, OrderGetParams{}, OrderUpdateParams{},
+	RefundParams{}, FulfillmentParams{}, Fulfillment{}, SessionCreateParams{}, Session{}, SavedPaymentMethodsParams{},
+	SavedPaymentMethods{}, WalletList{}, CustomerWallet{}, MerchantPaymentMethodsParams{}, MerchantPaymentMethods{},
+	CardFingerprintParams{}, CardFingerprint{}, VaultCardParams{}, VaultCard{}, VaultAuthenticationDetails{},
+	VaultCardDeleteParams{}, VaultCardDeleted{}, TokenGenerateParams{}, TokenGenerated{}, AltIDParams{}, AltID{}, AltIDPayload{},
+	AltIDDetails{},
+}
+
+func TestEveryTypeThatFormatsItselfIsPrintedHere(t *testing.T) {
+	t.Parallel()
+	listed := map[string]bool{"Secret": true, "Response": true}
+	for _, v := range printable {
+		listed[reflect.TypeOf(v).Name()] = true
+	}
+	for name := range readStructs(t).formats {
+		assert.True(t, listed[name], "%s is missing among the printable types", name)
+	}
+}
+
+// What must never be seen; maskDigits would hide the digits of a card number
+// anywhere, and so do not prove much.
+const (
+	plantedNumber = "4111111111111111"
+	plantedCVV    = "cvv-planted"
+	plantedToken  = "tkn_planted"
+	plantedRaw    = "raw-planted"
+)
+
+// plant fills everything that v leads to: secrets and tokens with what must not
+// be seen, raw and unknown values too when raw is set, the rest with "x".
+func plant(v reflect.Value, name string, raw bool, depth int) {
+	rawText := "x"
+	if raw {
+		rawText = plantedRaw
+	}
+	switch v.Type() {
+	case reflect.TypeFor[Secret]():
+		v.SetString(plantedNumber + plantedCVV)
+		return
+	case reflect.TypeFor[PaymentSource]():
+		v.Set(reflect.ValueOf(&NewCard{Number: plantedNumber, SecurityCode: plantedCVV}))
+		return
+	case reflect.TypeFor[Response]():
+		v.Set(reflect.ValueOf(Response{StatusCode: 200, Header: http.Header{"A": {plantedRaw}}, Body: []byte(plantedRaw)}))
+		return
+	case reflect.TypeFor[json.RawMessage]():
+		v.SetBytes([]byte(`"` + rawText + `"`))
+		return
+	case reflect.TypeFor[url.Values]():
+		v.Set(reflect.ValueOf(url.Values{"x": {rawText}}))
+		return
+	case reflect.TypeFor[Time](), reflect.TypeFor[time.Time]():
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("x")
+		if tokens[name] {
+			v.SetString(plantedToken)
+		}
+	case reflect.Pointer:
+		if depth < 6 {
+			v.Set(reflect.New(v.Type().Elem()))
+			plant(v.Elem(), name, raw, depth+1)
+		}
+	case reflect.Slice:
+		if depth < 6 {
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			plant(v.Index(0), name, raw, depth+1)
+		}
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		value := reflect.New(v.Type().Elem()).Elem()
+		if value.Kind() == reflect.Interface || value.Kind() == reflect.String {
+			value.Set(reflect.ValueOf(rawText))
+		} else {
+			plant(value, name, raw, depth+1)
+		}
+		v.SetMapIndex(reflect.ValueOf("x"), value)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			plant(v.Field(i), v.Type().Field(i).Name, raw, depth+1)
+		}
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int:
+		v.SetInt(1)
+	}
+}
+
+func planted(typ reflect.Type, raw bool) reflect.Value {
+	v := reflect.New(typ)
+	plant(v.Elem(), "", raw, 0)
+	return v
+}
+
+// Two verbs cannot be told anything: fmt answers %p and %w of a value that is no
+// pointer, or no error, with the bare value, asking no method; go vet finds
+// both.
+func TestNoVerbPrintsASecret(t *testing.T) {
+	t.Parallel()
+	for _, example := range printable {
+		typ := reflect.TypeOf(example)
+		t.Run(typ.Name(), func(t *testing.T) {
+			t.Parallel()
+			pointer := planted(typ, true)
+			for _, v := range []any{
+				pointer.Interface(), pointer.Elem().Interface(), []any{pointer.Interface()}, map[string]any{"x": pointer.Elem().Interface()},
+				struct{ V any }{pointer.Interface()}, &struct{ V any }{pointer.Elem().Interface()},
+			} {
+				for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%X", "%t"} {
+					text := fmt.Sprintf(verb, v)
+					for _, secret := range []string{plantedNumber, plantedCVV, plantedToken, plantedRaw} {
+						assert.NotContains(t, text, secret, verb)
+						assert.NotContains(t, strings.ToLower(text), hex.EncodeToString([]byte(secret)), verb)
+						assert.NotContains(t, text, strings.Trim(fmt.Sprint([]byte(secret)), "[]"), verb)
+					}
+				}
+			}
+			assert.True(t, strings.HasPrefix(fmt.Sprint(pointer.Interface()), "juspay."+typ.Name()+"{"), "a person must still see what it is")
+		})
+	}
+}
+
+// Raw JSON is left out here: it is marshalled to be handed on.
+func TestNoJSONHoldsASecret(t *testing.T) {
+	t.Parallel()
+	for _, example := range printable {
+		typ := reflect.TypeOf(example)
+		t.Run(typ.Name(), func(t *testing.T) {
+			t.Parallel()
+			pointer := planted(typ, false)
+			for _, v := range []any{pointer.Interface(), pointer.Elem().Interface(), []any{pointer.Interface()}} {
+				text, err := json.Marshal(v)
+				require.NoError(t, err)
+				for _, secret := range []string{plantedNumber, plantedCVV, plantedToken, plantedRaw} {
+					assert.NotContains(t, string(text), secret)
+				}
+			}
+		})
+	}
+}
+
+func TestMaskedTokenStillTellsWhetherThereIsOne(t *testing.T) {
+	t.Parallel()
+	text, err := json.Marshal([]ClientAuth{{ClientAuthToken: plantedToken}, {}})
+	require.NoError(t, err)
+	assert.JSONEq(t, `[{"client_auth_token": "[redacted]", "client_auth_token_expiry": null}, {"client_auth_token": "", "client_auth_token_expiry": null}]`, string(text))
+}
+
+func TestSecretsArriveOnTheWireWhole(t *testing.T) {
+	t.Parallel()
+	source := planted(reflect.TypeFor[NetworkToken](), false).Interface()
+	assert.Equal(t, plantedNumber+plantedCVV, form(t, source).Get("tavv"))
+	assert.Equal(t, plantedToken, form(t, planted(reflect.TypeFor[CardUpdateParams](), false).Interface()).Get("card_token"))
 }

@@ -2,8 +2,10 @@ package juspay
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -255,9 +257,12 @@ type OtherSource struct {
 func (o OtherSource) methodType() string { return o.PaymentMethodType }
 
 func (o OtherSource) check() error {
-	for _, key := range []string{"", "merchant_id", "payment_method_type", "format", "order_id"} {
-		if o.Params.Has(key) {
+	for _, key := range slices.Sorted(maps.Keys(o.Params)) {
+		switch {
+		case slices.Contains([]string{"", "merchant_id", "payment_method_type", "format", "order_id"}, key):
 			return refuse("Source.Params", "must not set "+cmp.Or(key, "an empty name"))
+		case len(o.Params[key]) != 1:
+			return refuse("Source.Params", "must have one value for "+key)
 		}
 	}
 	return checkRequired("Source.PaymentMethodType", o.PaymentMethodType)

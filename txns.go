@@ -4,9 +4,13 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+
+	"github.com/google/go-querystring/query"
 )
 
 // Create starts a payment: a new attempt at an order, which may have up to 25,
@@ -238,10 +242,33 @@ func (p *TxnCreateParams) check() error {
 	return cmp.Or(
 		within("Order", p.Order.check()),
 		p.Source.check(),
+		p.checkOtherSource(),
 		checkJSON("Metadata", p.Metadata),
 		checkJSON("Authentication", p.Authentication),
 		checkJSON("Authorization", p.Authorization),
 		p.EMI.check())
+}
+
+// checkOtherSource refuses names that the transaction itself sets: no type
+// keeps the two apart here.
+func (p *TxnCreateParams) checkOtherSource() error {
+	var source OtherSource
+	switch s := p.Source.(type) {
+	case OtherSource:
+		source = s
+	case *OtherSource:
+		source = *s
+	default:
+		return nil
+	}
+	form, _ := query.Values(p)
+	p.addTo(form)
+	for _, key := range slices.Sorted(maps.Keys(source.Params)) {
+		if form.Has(key) {
+			return refuse("Source.Params", "must not set "+key+", which has a field of its own")
+		}
+	}
+	return nil
 }
 
 // methodInferred reports that Juspay knows the payment method from the source
@@ -533,7 +560,11 @@ func (p *CaptureParams) check() error {
 	return cmp.Or(checkPositive("Amount", p.Amount), checkJSON("Metadata", p.Metadata))
 }
 
-func (p *CaptureParams) addTo(v url.Values) { addText(v, "metadata", p.Metadata) }
+func (p *CaptureParams) addTo(v url.Values) {
+	if p != nil {
+		addText(v, "metadata", p.Metadata)
+	}
+}
 
 // The kinds of refund that Juspay documents; an open set.
 const (
