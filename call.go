@@ -236,7 +236,7 @@ func (x *exchange) read(res *Response, out any) error {
 		return x.doubtful(&DecodeError{Route: x.route(), Err: err, Response: res})
 	}
 	if x.endpoint.has(failsInside) {
-		if body := object(res.Body); body.text("status") == "FAILURE" || body.text("error") == "true" {
+		if body := looseObject(res.Body); body.text("status") == "FAILURE" || body.text("error") == "true" {
 			return newError(x.route(), res, x.hide)
 		}
 	}

@@ -24,7 +24,7 @@ type Client struct {
 	road     http.RoundTripper
 	pool     *http.Transport
 	http     http.Client
-	waiters  waiters
+	waiters  *waiters
 }
 
 // The services group Juspay's calls. They come with a [Client].
@@ -45,6 +45,16 @@ type (
 	Vault struct{ client *Client }
 )
 
+// A service writes its name, under every verb.
+
+func (Customers) Format(f fmt.State, _ rune) { writeLine(f, "juspay.Customers") }
+func (Cards) Format(f fmt.State, _ rune)     { writeLine(f, "juspay.Cards") }
+func (Txns) Format(f fmt.State, _ rune)      { writeLine(f, "juspay.Txns") }
+func (Orders) Format(f fmt.State, _ rune)    { writeLine(f, "juspay.Orders") }
+func (Sessions) Format(f fmt.State, _ rune)  { writeLine(f, "juspay.Sessions") }
+func (Merchants) Format(f fmt.State, _ rune) { writeLine(f, "juspay.Merchants") }
+func (Vault) Format(f fmt.State, _ rune)     { writeLine(f, "juspay.Vault") }
+
 // NewClient returns a client for [ProductionURL], unless [WithBaseURL] says
 // otherwise. The API key comes from Juspay's dashboard. An empty key or merchant
 // id, or an option that cannot be obeyed, is a [*ParamError]. Nothing is sent.
@@ -64,7 +74,7 @@ func NewClient(apiKey, merchantID string, opts ...Option) (*Client, error) {
 	if err := s.apply(append(defaults, opts...)); err != nil {
 		return nil, err
 	}
-	c := &Client{settings: s, pool: newPool(s.pool)}
+	c := &Client{settings: s, pool: newPool(s.pool), waiters: &waiters{}}
 	c.buildRoad(s.middleware)
 	s.middleware = nil // what is there from now on is one call's
 	c.http = http.Client{Transport: c.road, CheckRedirect: stay}
@@ -79,6 +89,6 @@ func NewClient(apiKey, merchantID string, opts ...Option) (*Client, error) {
 func (c *Client) CloseIdleConnections() { c.pool.CloseIdleConnections() }
 
 // Format writes the base URL, under every verb.
-func (c *Client) Format(f fmt.State, _ rune) {
+func (c Client) Format(f fmt.State, _ rune) {
 	writeLine(f, "juspay.Client{"+c.settings.base.Host+"}")
 }

@@ -4,11 +4,18 @@ import (
 	"encoding/json"
 )
 
+// maxErrorBody is far above the longest refusal that Juspay is known to send: a
+// list of all gateways. A longer body is kept, not read.
+const maxErrorBody = 256 << 10
+
 // newError makes an Error of any body: Juspay has at least ten shapes, and what
 // stands before it on the way sends HTML or nothing.
 func newError(route string, res *Response, hide func(string) string) *Error {
 	e := &Error{HTTPStatus: res.StatusCode, Route: route, RequestID: res.RequestID, Response: res, hide: hide}
-	body := object(res.Body)
+	if len(res.Body) > maxErrorBody {
+		return e
+	}
+	body := looseObject(res.Body)
 	e.Status = body.text("status")
 	e.StatusID = Int(body.number("status_id", "statusId"))
 	e.Code = body.text("error_code", "errorCode", "code")
@@ -42,7 +49,7 @@ func newErrorInfo(raw json.RawMessage) *ErrorInfo {
 		}
 		break
 	}
-	o := object(raw)
+	o := looseObject(raw)
 	if o == nil {
 		return nil
 	}
@@ -64,7 +71,7 @@ func fieldErrors(raw json.RawMessage) []FieldError {
 	}
 	var fields []FieldError
 	for _, item := range list {
-		o := object(item)
+		o := looseObject(item)
 		if f := (FieldError{o.text("field_name", "fieldName"), o.text("reason")}); f != (FieldError{}) {
 			fields = append(fields, f)
 		}
@@ -75,8 +82,8 @@ func fieldErrors(raw json.RawMessage) []FieldError {
 // loose is a JSON object of which nothing is taken for granted.
 type loose map[string]json.RawMessage
 
-// object returns nil for whatever is no object.
-func object(raw json.RawMessage) loose {
+// looseObject returns nil for whatever is no object.
+func looseObject(raw json.RawMessage) loose {
 	var o loose
 	if json.Unmarshal(raw, &o) != nil {
 		return nil

@@ -115,7 +115,7 @@ func (e *Error) Error() string {
 	}
 	line := strings.Join(parts, ": ")
 	if e.RequestID != "" {
-		line += " (request " + e.clean(e.RequestID, 64) + ")"
+		line += " (request " + requestIDText(e.RequestID) + ")"
 	}
 	return line
 }
@@ -129,7 +129,7 @@ func (e *Error) clean(s string, limit int) string {
 
 // Format writes the line of [Error.Error] under every verb, so that neither
 // body nor fields are printed.
-func (e *Error) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
+func (e Error) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
 
 // Is tells the sentinels apart. An error may be several of them: an unknown
 // order is both ErrInvalidRequest and ErrNotFound when it comes with a 400.
@@ -199,11 +199,11 @@ type DecodeError struct {
 
 // Error is one line; the body is not in it.
 func (e *DecodeError) Error() string {
-	return "juspay: " + e.Route + ": the answer cannot be read: " + oneLine(fmt.Sprint(e.Err), 200)
+	return "juspay: " + e.Route + ": what came cannot be read: " + oneLine(fmt.Sprint(e.Err), 200)
 }
 
 // Format writes the line of [DecodeError.Error] under every verb.
-func (e *DecodeError) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
+func (e DecodeError) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
 
 // Unwrap returns the cause.
 func (e *DecodeError) Unwrap() error { return e.Err }
@@ -274,3 +274,25 @@ func oneLine(s string, limit int) string {
 }
 
 func writeLine(f fmt.State, line string) { _, _ = f.Write([]byte(line)) }
+
+// requestIDText makes a foreign request id fit for a log. Its digits stay, since
+// Juspay's support looks for the whole of it, unless thirteen of them stand in a
+// row: no UUID has that, and every card number.
+func requestIDText(id string) string {
+	text := strings.Map(func(r rune) rune {
+		if r <= ' ' || r > '~' {
+			return '_'
+		}
+		return r
+	}, id[:min(len(id), 128)])
+	row := 0
+	for i := range len(text) {
+		if row++; text[i] < '0' || text[i] > '9' {
+			row = 0
+		}
+		if row >= 13 {
+			return maskDigits(text)
+		}
+	}
+	return text
+}

@@ -53,7 +53,7 @@ func (e *PendingError) Error() string {
 func (e *PendingError) Unwrap() error { return e.Err }
 
 // Format writes the line of [PendingError.Error] under every verb.
-func (e *PendingError) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
+func (e PendingError) Format(f fmt.State, _ rune) { writeLine(f, e.Error()) }
 
 // Wait reads an order until its status is final: paid, failed or, for pre-auth,
 // AUTHORIZED. Unknown statuses are waited for. The context bounds the wait, and
