@@ -311,7 +311,7 @@ func (s *Server) cardInfo(c *call) reply {
 	}
 	b, known := lookUpBIN(digits)
 	if !known {
-		return notFound
+		return unknownBIN
 	}
 	d := doc{"id": digits, "object": "cardbin", "brand": b.brand, "bank": b.bank, "country": b.country, "type": b.kind, "card_sub_type": b.subType}
 	if !c.keyed {

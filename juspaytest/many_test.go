@@ -88,6 +88,15 @@ func TestCardNumbersPassTheLuhnCheck(t *testing.T) {
 	}
 }
 
+func TestFirstDigitsTellTheBrand(t *testing.T) {
+	t.Parallel()
+	for number, brand := range map[string]string{"4999": "VISA", "2221": "MASTERCARD", "5555": "MASTERCARD", "3714": "AMEX", "3056": "DINERS", "3528": "JCB", "6075": "RUPAY", "9": ""} {
+		row, known := lookUpBIN(number)
+		require.Equal(t, brand, row.brand)
+		require.False(t, known)
+	}
+}
+
 func TestMoney(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"1": "1", "1.5": "1.5", "250.50": "250.5", "0.05": "0.05", "007": "7", "9999999999999.99": "9999999999999.99", "10.00": "10"} {
