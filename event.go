@@ -233,25 +233,34 @@ func cutValue(text []byte) (value, rest []byte) {
 
 // valueLen returns where the JSON value at the start of text ends.
 func valueLen(text []byte) int {
+	end := -1
+	switch {
+	case len(text) == 0:
+	case text[0] == '"':
+		return stringLen(text)
+	case text[0] == '{' || text[0] == '[':
+		return bracketLen(text)
+	default:
+		end = bytes.IndexAny(text, ",:]}"+jsonSpace)
+	}
+	if end < 0 {
+		end = len(text)
+	}
+	return end
+}
+
+// bracketLen returns where the object or array at the start of text ends.
+func bracketLen(text []byte) int {
 	depth := 0
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '"':
 			i += stringLen(text[i:]) - 1
-			if depth == 0 {
-				return i + 1
-			}
 		case '{', '[':
 			depth++
 		case '}', ']':
-			if depth--; depth < 0 {
-				return i // the bracket of what holds the value
-			} else if depth == 0 {
+			if depth--; depth == 0 {
 				return i + 1
-			}
-		case ',', ':', ' ', '\t', '\r', '\n':
-			if depth == 0 {
-				return i
 			}
 		}
 	}
