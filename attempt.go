@@ -203,7 +203,7 @@ func (x *exchange) log(ctx context.Context, res *Response, err error, took time.
 	attrs := make([]slog.Attr, 0, 5)
 	attrs = append(attrs, slog.String("route", x.route()), slog.Int("attempt", x.attempts), slog.Duration("duration", took))
 	if res != nil {
-		attrs = append(attrs, slog.Int("status", res.StatusCode), slog.String("request_id", sanitizedHeader(x.hide(res.RequestID))))
+		attrs = append(attrs, slog.Int("status", res.StatusCode), slog.String("request_id", requestIDText(x.hide(res.RequestID))))
 	}
 	x.logger.LogAttrs(ctx, level, message, attrs...)
 }

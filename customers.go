@@ -85,8 +85,6 @@ func (p *CustomerCreateParams) get() *CustomerGetParams {
 
 // PaymentMethods lists what the customer has saved: cards, wallets, UPI
 // addresses. A repeat is safe.
-//
-// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/getcustomer
 func (s *Customers) PaymentMethods(ctx context.Context, id string, p *SavedPaymentMethodsParams, opts ...Option) (*SavedPaymentMethods, error) {
 	if err := required(p); err != nil {
 		return nil, err
@@ -127,9 +125,7 @@ type CustomerCreateParams struct {
 	// act for this customer.
 	GetClientAuthToken bool `url:"options.get_client_auth_token,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // CustomerGetParams are the options of reading a customer; nil asks for none.
@@ -140,9 +136,7 @@ type CustomerGetParams struct {
 	// way to renew one.
 	GetClientAuthToken bool `url:"options.get_client_auth_token,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // CustomerUpdateParams are the fields to change; at least one is needed, and
@@ -157,9 +151,7 @@ type CustomerUpdateParams struct {
 	LastName          string `url:"last_name,omitempty"`
 	MobileCountryCode string `url:"mobile_country_code,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CustomerUpdateParams) check() error {
@@ -198,8 +190,8 @@ type Customer struct {
 }
 
 // ClientAuth is a front end's right to act for one customer, for fifteen
-// minutes. It prints and marshals as "[redacted]": hand the token itself to the
-// front end, by name.
+// minutes. It prints, and is logged, as "[redacted]"; as JSON it is what the
+// front end needs.
 type ClientAuth struct {
 	ClientAuthToken       string `json:"client_auth_token"`
 	ClientAuthTokenExpiry Time   `json:"client_auth_token_expiry"`

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
-	"strconv"
 	"strings"
 )
 
@@ -16,7 +15,10 @@ type (
 	settler  interface{ settle() }
 )
 
-var errNoObject = errors.New("not a JSON object")
+var (
+	errNoObject = errors.New("not a JSON object")
+	errTooMany  = errors.New("lists with too many entries")
+)
 
 // decode reads a JSON object into v. A value of another type than documented
 // costs nothing but, at worst, itself: encoding/json fills every other field and
@@ -24,6 +26,9 @@ var errNoObject = errors.New("not a JSON object")
 func decode(body []byte, v any) error {
 	if b := bytes.TrimLeft(body, " \t\r\n"); len(b) == 0 || b[0] != '{' {
 		return errNoObject
+	}
+	if tooMany(body) {
+		return errTooMany
 	}
 	target := v
 	if t, ok := v.(targeter); ok {
@@ -99,10 +104,49 @@ func salvageFields(o loose, v reflect.Value) {
 	}
 }
 
-// sanitizedHeader makes a foreign header value fit for a log.
-func sanitizedHeader(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
-		s = strconv.QuoteToASCII(s)
+// maxEntries is ten times the longest list that Juspay is known to send.
+const maxEntries = 10_000
+
+// tooMany reports that body has lists with more entries than Juspay ever sends:
+// an entry of two bytes, "0,", can cost two kilobytes as an Order. Texts do not
+// count, lists of BINs are long; neither do bodies too small to do harm.
+func tooMany(body []byte) bool {
+	const small = 16 << 10
+	if len(body) <= small {
+		return false
 	}
-	return s[:min(len(s), 128)]
+	entries := 0
+	var inList []bool // for each bracket that is open
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; c {
+		case '"':
+			i += stringLen(body[i:]) - 1
+		case '{', '[':
+			inList = append(inList, c == '[')
+			if c == '[' && startsEntry(body[i+1:]) {
+				entries++
+			}
+		case '}', ']':
+			inList = inList[:max(len(inList)-1, 0)]
+		case ',':
+			if len(inList) > 0 && inList[len(inList)-1] && startsEntry(body[i+1:]) {
+				entries++
+			}
+		}
+	}
+	return entries > maxEntries
+}
+
+// startsEntry reports that what follows is an entry other than a text.
+func startsEntry(rest []byte) bool {
+	for _, c := range rest {
+		switch c {
+		case ' ', '\t', '\r', '\n':
+		case '"', ']':
+			return false
+		default:
+			return true
+		}
+	}
+	return false
 }

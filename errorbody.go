@@ -4,10 +4,17 @@ import (
 	"encoding/json"
 )
 
+// maxErrorBody is far above the longest refusal that Juspay is known to send: a
+// list of all gateways. A longer body is kept, not read.
+const maxErrorBody = 256 << 10
+
 // newError makes an Error of any body: Juspay has at least ten shapes, and what
 // stands before it on the way sends HTML or nothing.
 func newError(route string, res *Response, hide func(string) string) *Error {
 	e := &Error{HTTPStatus: res.StatusCode, Route: route, RequestID: res.RequestID, Response: res, hide: hide}
+	if len(res.Body) > maxErrorBody {
+		return e
+	}
 	body := looseObject(res.Body)
 	e.Status = body.text("status")
 	e.StatusID = Int(body.number("status_id", "statusId"))

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"log/slog"
 	"slices"
 	"strings"
@@ -163,25 +162,6 @@ func (e *Event) Refunds() []*Refund {
 	}
 	slices.SortStableFunc(refunds, func(a, b *Refund) int { return changed(b).Compare(changed(a)) })
 	return refunds
-}
-
-// allRefunds are the order's own and, where it was paid in parts, those of its
-// transactions.
-func (o *Order) allRefunds() iter.Seq[*Refund] {
-	return func(yield func(*Refund) bool) {
-		for i := range o.Refunds {
-			if !yield(&o.Refunds[i]) {
-				return
-			}
-		}
-		for i := range o.TxnList {
-			for refund := range o.TxnList[i].allRefunds() {
-				if !yield(refund) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // changed is when a refund changed last, as far as Juspay says.

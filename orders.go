@@ -220,9 +220,7 @@ type OrderCreateParams struct {
 	TxnType         string           `url:"txn_type,omitempty"`
 	AcquirerDetails *AcquirerDetails `url:"-"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *OrderCreateParams) check() error {
@@ -313,8 +311,6 @@ type Address struct {
 }
 
 // MandateParams ask the payer's permission for later payments.
-//
-// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/credit--debit-card-transaction
 type MandateParams struct {
 	// CreateMandate is REQUIRED (no payment without a mandate) or OPTIONAL.
 	CreateMandate string `url:"options.create_mandate"`
@@ -355,9 +351,7 @@ type AcquirerDetails struct {
 //
 // Juspay docs: https://juspay.io/api-reference/docs/express-checkout/order-status-api
 type OrderGetParams struct {
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CustomerID string `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 	// AddFullGatewayResponse fills [PaymentGatewayResponse].GatewayResponse.
 	AddFullGatewayResponse bool `url:"options.add_full_gateway_response,omitempty"`
 	// TxnUUID asks for the status of one attempt.
@@ -367,9 +361,7 @@ type OrderGetParams struct {
 	AddFullRiskResponse bool `url:"options.add_full_risk_response,omitempty"`
 	AddAddress          bool `url:"options.add_address,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // OrderUpdateParams are the fields to change; at least one is needed, and those
@@ -391,13 +383,9 @@ type OrderUpdateParams struct {
 	UDF8            string   `url:"udf8,omitempty"`
 	UDF9            string   `url:"udf9,omitempty"`
 	UDF10           string   `url:"udf10,omitempty"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CustomerID      string   `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *OrderUpdateParams) check() error {
@@ -445,13 +433,9 @@ type RefundParams struct {
 	BeneficiaryDetails json.RawMessage `url:"-"`
 	IncludeSurcharge   *bool           `url:"include_surcharge,omitempty"`
 	WebhookURL         string          `url:"webhook_url,omitempty"` // for this refund's events
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CustomerID         string          `url:"-"`                     // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *RefundParams) check() error {
@@ -481,13 +465,9 @@ type FulfillmentParams struct {
 	FulfillmentTime    time.Time `url:"-"` // travels in UTC, to the second
 	FulfillmentID      string    `url:"fulfillment_id,omitempty"`
 	FulfillmentData    string    `url:"fulfillment_data,omitempty"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CustomerID         string    `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *FulfillmentParams) addTo(v url.Values) {

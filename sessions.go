@@ -99,9 +99,7 @@ type SessionCreateParams struct {
 	GetUPIDeepLinks    bool   `url:"-"` // travels as options_get_upi_deep_links
 	RevisedOrderExpiry string `url:"revised_order_expiry,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *SessionCreateParams) check() error {

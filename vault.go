@@ -68,9 +68,7 @@ type CardFingerprintParams struct {
 	// CardToken is less than fifteen minutes old.
 	CardToken string `url:"-" json:"-"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CardFingerprintParams) check() error {
@@ -102,9 +100,7 @@ type VaultCardParams struct {
 	CustomerID          string `url:"customer_id"`
 	CheckCVVLessSupport bool   `url:"-"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *VaultCardParams) body() map[string]any {
@@ -188,9 +184,7 @@ type VaultCardDeleteParams struct {
 	CardReference string `url:"card_reference"`
 	CustomerID    string `url:"customer_id"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *VaultCardDeleteParams) body() map[string]any {
@@ -225,9 +219,7 @@ type TokenGenerateParams struct {
 	CorrelationID   string `url:"correlationId,omitempty"`
 	ShouldSendToken bool   `url:"-"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *TokenGenerateParams) body() map[string]any {
@@ -278,9 +270,7 @@ type AltIDParams struct {
 	// see [AltIDPayload].IsRawCard.
 	ShouldSendRawCard bool `url:"-"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *AltIDParams) body() map[string]any {
