@@ -407,7 +407,7 @@ func TestEncryptionKeysPrintNothingOfThemselves(t *testing.T) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
 		fmt.Fprintf(&printed, verb+verb+verb+"\n", keys, *keys, holder)
 	}
-	text, err := json.Marshal(holder.Keys)
+	text, err := json.Marshal(holder.Nested)
 	require.NoError(t, err)
 	printed.Write(text)
 	for _, handler := range []slog.Handler{slog.NewTextHandler(&printed, nil), slog.NewJSONHandler(&printed, nil)} {
