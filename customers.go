@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Create makes a customer. ObjectReferenceID is unique: a second create with the
@@ -158,7 +156,7 @@ func (p *CustomerUpdateParams) check() error {
 	if p == nil {
 		return nil
 	}
-	form, _ := query.Values(p)
+	form, _ := tagged(p)
 	if len(form) == 0 && len(p.Extra) == 0 {
 		return refuse("CustomerUpdateParams", changesNothing)
 	}

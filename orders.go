@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Create opens an order. OrderID is yours to choose, and what makes a repeat
@@ -265,7 +263,7 @@ func (f orderFields) checkMetadata(params any) error {
 	if len(f.metadata) == 0 {
 		return nil
 	}
-	typed, _ := query.Values(params)
+	typed, _ := tagged(params)
 	rest := f
 	rest.metadata = nil
 	rest.addTo(typed)
@@ -392,7 +390,7 @@ func (p *OrderUpdateParams) check() error {
 	if p == nil {
 		return nil
 	}
-	form, _ := query.Values(p)
+	form, _ := tagged(p)
 	p.addTo(form)
 	if len(form) == 0 && len(p.Extra) == 0 {
 		return refuse("OrderUpdateParams", changesNothing)
