@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
+	"go/doc"
 	"go/doc/comment"
 	"go/parser"
 	"go/token"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -135,4 +137,106 @@ func requireGenerated(t *testing.T, path, part, want string) {
 		return
 	}
 	require.Equal(t, want, got, "%s is out of date: go test -update -run %s .", path, t.Name())
+}
+
+// Methods that fmt, encoding/json, log/slog and package errors call.
+var interfaceMethods = map[string]bool{
+	"Format": true, "String": true, "LogValue": true, "MarshalJSON": true, "UnmarshalJSON": true, "MarshalText": true,
+	"UnmarshalText": true, "EncodeValues": true, "Error": true, "Is": true, "Unwrap": true,
+}
+
+func TestEveryMethodHasAnExampleWithOutput(t *testing.T) {
+	t.Parallel()
+	examples := map[string]bool{}
+	files, err := filepath.Glob("example*_test.go")
+	require.NoError(t, err)
+	for _, path := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+		require.NoError(t, err)
+		for _, example := range doc.Examples(file) {
+			assert.NotEmpty(t, example.Output, "Example%s has no output, so that it does not run", example.Name)
+			examples[example.Name] = true
+		}
+	}
+	for _, typ := range packageDoc(t).Types {
+		for _, method := range typ.Methods {
+			if !interfaceMethods[method.Name] {
+				assert.True(t, examples[typ.Name+"_"+method.Name], "no Example%s_%s", typ.Name, method.Name)
+			}
+		}
+	}
+}
+
+func TestEveryExportedNameIsDocumented(t *testing.T) {
+	t.Parallel()
+	p := packageDoc(t)
+	assertValues(t, append(p.Consts, p.Vars...))
+	for _, f := range p.Funcs {
+		assertSentence(t, f.Name, f.Doc)
+	}
+	for _, typ := range p.Types {
+		assertSentence(t, typ.Name, typ.Doc)
+		assertValues(t, append(typ.Consts, typ.Vars...))
+		for _, f := range append(typ.Funcs, typ.Methods...) {
+			if !interfaceMethods[f.Name] {
+				assertSentence(t, f.Name, f.Doc)
+			}
+		}
+	}
+}
+
+// assertSentence wants a comment that starts with the name, as go doc's do.
+func assertSentence(t *testing.T, name, text string) {
+	t.Helper()
+	assert.True(t, strings.HasPrefix(text, name+" ") || strings.HasPrefix(text, name+"'s "), "%s: %q does not start with its name", name, text)
+}
+
+// assertValues wants a comment at each group of constants and variables.
+func assertValues(t *testing.T, groups []*doc.Value) {
+	t.Helper()
+	for _, group := range groups {
+		if group.Doc != "" {
+			continue
+		}
+		for _, spec := range group.Decl.Specs {
+			value := spec.(*ast.ValueSpec)
+			assert.NotEmpty(t, value.Doc.Text()+value.Comment.Text(), "%s", value.Names[0])
+		}
+	}
+}
+
+// Each call of the API names the page of Juspay's documentation that describes
+// it, and says of a repeat whether it is safe.
+func TestEveryCallNamesItsPage(t *testing.T) {
+	t.Parallel()
+	methods := map[string]*doc.Func{}
+	for _, typ := range packageDoc(t).Types {
+		for _, method := range typ.Methods {
+			methods[typ.Name+"."+method.Name] = method
+		}
+	}
+	for _, name := range methodNames(t) {
+		text := methods[name].Doc
+		assert.Contains(t, text, "Juspay docs: https://", "%s", name)
+		assert.Regexp(t, `(?i)repeat|\[Orders\.Refund\]`, text, "%s does not say whether a repeat is safe", name)
+	}
+}
+
+func packageDoc(t *testing.T) *doc.Package {
+	t.Helper()
+	fileSet := token.NewFileSet()
+	paths, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	var files []*ast.File
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(fileSet, path, nil, parser.ParseComments)
+		require.NoError(t, err)
+		files = append(files, file)
+	}
+	p, err := doc.NewFromFiles(fileSet, files, "github.com/juspay-go/juspay")
+	require.NoError(t, err)
+	return p
 }

@@ -127,7 +127,10 @@ func (s *Orders) refunded(ctx context.Context, orderID, customerID, uniqueReques
 func NewRefundID() string { return strings.ToLower(rand.Text()[:20]) }
 
 // Fulfil tells Juspay what became of the goods. It is not de-duplicated at
-// Juspay, so it is not repeated.
+// Juspay, so it is not repeated: after [ErrOutcomeUnknown] read the order. An
+// unknown order is [ErrNotFound].
+//
+// Juspay docs: https://github.com/juspay/juspay-mcp, for want of a page of its own
 func (s *Orders) Fulfil(ctx context.Context, orderID string, p *FulfillmentParams, opts ...Option) (*Fulfillment, error) {
 	if err := required(p); err != nil {
 		return nil, err
