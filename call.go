@@ -260,8 +260,9 @@ func (s *settings) deadline(ctx context.Context) (context.Context, context.Cance
 // hide masks what the call sent in secret, should a server echo it.
 func (x *exchange) hide(text string) string {
 	secrets := secretsIn(reflect.ValueOf(x.params), "", nil)
-	if key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(x.authorization()[0], "Basic ")); err == nil {
-		secrets = append(secrets, strings.TrimSuffix(string(key), ":"))
+	encoded := strings.TrimPrefix(x.authorization()[0], "Basic ")
+	if key, err := base64.StdEncoding.DecodeString(encoded); err == nil {
+		secrets = append(secrets, encoded, strings.TrimSuffix(string(key), ":"))
 	}
 	// The longest first: a CVV may be a part of the number.
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })

@@ -116,16 +116,18 @@ func (e *Error) Error() string {
 	}
 	line := strings.Join(parts, ": ")
 	if e.RequestID != "" {
-		line += " (request " + requestIDText(e.RequestID) + ")"
+		line += " (request " + requestIDText(e.hidden(e.RequestID)) + ")"
 	}
 	return line
 }
 
-func (e *Error) clean(s string, limit int) string {
-	if e.hide != nil {
-		s = e.hide(s)
+func (e *Error) clean(s string, limit int) string { return oneLine(e.hidden(s), limit) }
+
+func (e *Error) hidden(s string) string {
+	if e.hide == nil {
+		return s
 	}
-	return oneLine(s, limit)
+	return e.hide(s)
 }
 
 // Format writes the line of [Error.Error] under every verb, so that neither
