@@ -1,7 +1,6 @@
 package juspaytest
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -300,40 +299,4 @@ func (s *Server) remove(entry *storedCard) {
 			delete(s.cardTokens, token)
 		}
 	}
-}
-
-// cardInfo is GET /cardbins/{bin}. Without the key the answer is the short one
-// of old samples.
-func (s *Server) cardInfo(c *call) reply {
-	digits := c.vars["bin"]
-	if !isDigits(digits) || len(digits) < 6 || len(digits) > 9 {
-		return refuse(http.StatusBadRequest, doc{"status": "invalid_request_error", "error_code": "invalid"})
-	}
-	b, known := lookUpBIN(digits)
-	if !known {
-		return unknownBIN
-	}
-	d := doc{"id": digits, "object": "cardbin", "brand": b.brand, "bank": b.bank, "country": b.country, "type": b.kind, "card_sub_type": b.subType}
-	if !c.keyed {
-		return ok(d)
-	}
-	d["juspay_bank_code"], d["country_code"] = b.bankCode, b.countryCode
-	d["extended_card_type"], d["card_sub_type_category"] = b.kind, "RETAIL"
-	if c.get("merchant_id") == s.MerchantID { // needed with any option
-		addSupport(d, b, c, "tokenize_support")
-		if c.yes("options.check_cvv_less_support") {
-			addCVVLess(d, b)
-		}
-	}
-	return ok(d)
-}
-
-func (s *Server) eligibleBINs(c *call) reply {
-	list := []string{}
-	for _, b := range bins {
-		if c.get("auth_type") == "VIES" && b.brand == "VISA" && b.tokenize || c.get("auth_type") != "VIES" && b.otp {
-			list = append(list, b.prefix)
-		}
-	}
-	return ok(doc{"bins": list})
 }

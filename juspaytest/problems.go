@@ -83,14 +83,14 @@ func notAllowed(message string) reply {
 }
 
 // Customers.
-var (
-	customerExists = problem("invalid_request_error", "unique", "Customer with given object reference id already exist for your account.",
-		info("ALREADY_EXISTS", userError, "Customer already exists.", "Customer with given object reference id already exist for your account.", "", ""))
-	customerNeedsMore = func(field string) reply {
-		return problem("Bad Request", "Mandatory fields are missing", "Mandatory fields are missing",
-			info("MISSING_MANDATORY_PARAMETER", userError, "Mandatory fields are missing", "Mandatory fields are missing: "+field, field, "Missing field."))
-	}
-)
+
+var customerExists = problem("invalid_request_error", "unique", "Customer with given object reference id already exist for your account.",
+	info("ALREADY_EXISTS", userError, "Customer already exists.", "Customer with given object reference id already exist for your account.", "", ""))
+
+func customerNeedsMore(field string) reply {
+	return problem("Bad Request", "Mandatory fields are missing", "Mandatory fields are missing",
+		info("MISSING_MANDATORY_PARAMETER", userError, "Mandatory fields are missing", "Mandatory fields are missing: "+field, field, "Missing field."))
+}
 
 // Orders.
 
