@@ -54,6 +54,8 @@ type reply struct {
 	body   any // nil for no body at all
 }
 
+func ptr[T any](v T) *T { return &v }
+
 func ok(body any) reply { return reply{status: http.StatusOK, body: body} }
 
 func redirect(to string) reply {

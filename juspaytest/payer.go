@@ -75,10 +75,7 @@ func (s *Server) signedReturn(t *txn) string {
 	if err != nil || !u.IsAbs() || !t.redirect {
 		return s.at("v2", "pay", "finish", s.MerchantID, t.uuid)
 	}
-	status := t.status
-	if t.order.current() == t {
-		status = t.order.status()
-	}
+	status := t.order.status() // what order status says, too
 	query := u.Query()
 	query.Set("order_id", t.order.orderID)
 	query.Set("status", status)

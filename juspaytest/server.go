@@ -19,9 +19,9 @@ import (
 // nothing, and none takes another's key.
 type Server struct {
 	URL         string // http://127.0.0.1:port, without a slash at the end
-	APIKey      string // user name of the Basic header
+	APIKey      string `json:"-"` // user name of the Basic header
 	MerchantID  string // x-merchantid
-	ResponseKey string // signs the payer's return, see SignReturn
+	ResponseKey string `json:"-"` // signs the payer's return, see SignReturn
 
 	// Settings, which nothing changes after Start.
 	addr       string

@@ -63,7 +63,7 @@ func (s *Server) readCardSource(t *txn, c *call) *reply {
 		case t.stored == nil: // ctkn_ remembers the CVV
 			needCVV = false
 		default:
-			needCVV = needCVV && p.bin().brand != "VISA" && !p.bin().cvvLess
+			needCVV = needCVV && p.bin().brand != "VISA" && t.method != "SODEXO" && !p.bin().cvvLess
 			t.usedToken = t.stored.network
 		}
 	} else {

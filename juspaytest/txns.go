@@ -121,8 +121,6 @@ func (s *Server) orderToPay(c *call) (o *order, fresh bool, wrong *reply) {
 	return nil, false, &duplicateOrder
 }
 
-func ptr[T any](v T) *T { return &v }
-
 // payable says why an order cannot be tried again.
 func (s *Server) payable(o *order) *reply {
 	switch {
