@@ -88,17 +88,17 @@ func (s *Server) updateCustomer(c *call) reply {
 func offsetStamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05-0700") }
 
 // setCustomerFields stores what was sent, and reports whether anything was.
-func (s *Server) setCustomerFields(cust *customer, c *call) (any bool) {
+func (s *Server) setCustomerFields(cust *customer, c *call) (sent bool) {
 	for name, field := range map[string]*string{
 		"mobile_number": &cust.mobile, "mobile_country_code": &cust.countryCode, "email_address": &cust.email,
 		"first_name": &cust.firstName, "last_name": &cust.lastName,
 	} {
 		if c.has(name) {
-			*field, any = c.get(name), true
+			*field, sent = c.get(name), true
 		}
 	}
 	cust.updated = s.clock
-	return any
+	return sent
 }
 
 // wrongCustomerField names a field that was sent with a value that Juspay does

@@ -1,6 +1,7 @@
 package juspaytest
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,7 +138,7 @@ func (s *Server) addCard(c *call) reply {
 }
 
 func (s *Server) cardToAdd(c *call) (pan, *reply) {
-	token := c.first("card_token", "token")
+	token := cmp.Or(c.get("card_token"), c.get("token"))
 	if token == "" {
 		return s.readCard(c, addCardProblems)
 	}

@@ -113,14 +113,6 @@ func TestMoney(t *testing.T) {
 	require.Equal(t, []string{"1.005", "1.005", "1.00"}, []string{string(m.number()), m.text(), money(1000).text()})
 }
 
-func BenchmarkCreateOrder(b *testing.B) {
-	s := NewServer()
-	defer s.Close()
-	for i := 0; b.Loop(); i++ {
-		ask(b, s, "POST /orders", "order_id", fmt.Sprint(i), "amount", "1")
-	}
-}
-
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
 		NewServer().Close()
