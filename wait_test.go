@@ -13,26 +13,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// reads answers one read after the other, the last one for ever, and notes when
+// polled answers one read after the other, the last one for ever, and notes when
 // each came.
-type reads struct {
-	answers []read200
+type polled struct {
+	answers []polledAnswer
 	times   []time.Duration
 	began   time.Time
 	onRead  func(n int)
 }
 
-type read200 struct {
+type polledAnswer struct {
 	status int
 	body   string
 	err    error
 }
 
-func readAs(status string) read200 {
-	return read200{200, `{"order_id":"ord1001","status":"` + status + `","amount":1}`, nil}
+func readAs(status string) polledAnswer {
+	return polledAnswer{200, `{"order_id":"ord1001","status":"` + status + `","amount":1}`, nil}
 }
 
-func (r *reads) RoundTrip(req *http.Request) (*http.Response, error) {
+func (r *polled) RoundTrip(req *http.Request) (*http.Response, error) {
 	n := len(r.times)
 	r.times = append(r.times, time.Since(r.began))
 	if r.onRead != nil {
@@ -45,7 +45,7 @@ func (r *reads) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: a.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(a.body)), Request: req}, nil
 }
 
-func newWaiting(t *testing.T, r *reads, opts ...Option) *Client {
+func newWaiting(t *testing.T, r *polled, opts ...Option) *Client {
 	t.Helper()
 	r.began = time.Now()
 	opts = append([]Option{WithHTTPClient(&http.Client{Transport: r}), WithMaxRetries(0)}, opts...)
@@ -63,7 +63,7 @@ func TestWaitEndsWhenTheStatusIsFinal(t *testing.T) {
 		t.Run(string(final), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				r := &reads{answers: []read200{readAs("NEW"), readAs("PENDING_VBV"), readAs("AUTHORIZING"), readAs("SOMETHING_NEW"), readAs(string(final))}}
+				r := &polled{answers: []polledAnswer{readAs("NEW"), readAs("PENDING_VBV"), readAs("AUTHORIZING"), readAs("SOMETHING_NEW"), readAs(string(final))}}
 				order, err := newWaiting(t, r).Orders.Wait(t.Context(), "ord1001")
 				require.NoError(t, err)
 				require.Equal(t, final, order.Status)
@@ -76,7 +76,7 @@ func TestWaitEndsWhenTheStatusIsFinal(t *testing.T) {
 func TestWaitIsQuickAtFirstAndThenSlower(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &reads{answers: []read200{readAs("PENDING_VBV")}}
+		r := &polled{answers: []polledAnswer{readAs("PENDING_VBV")}}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 		defer cancel()
 		_, err := newWaiting(t, r).Orders.Wait(ctx, "ord1001")
@@ -102,7 +102,7 @@ func TestWaitIsQuickAtFirstAndThenSlower(t *testing.T) {
 func TestWaitSurvivesFailedReads(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &reads{answers: []read200{
+		r := &polled{answers: []polledAnswer{
 			{err: errors.New("reset")}, {status: 500}, {status: 502, body: "<html>"}, {status: 429}, {status: 200, body: "not JSON"}, readAs("CHARGED"),
 		}}
 		order, err := newWaiting(t, r).Orders.Wait(t.Context(), "ord1001")
@@ -116,7 +116,7 @@ func TestWaitEndsWithARefusal(t *testing.T) {
 	t.Parallel()
 	for status, sentinel := range map[int]error{400: ErrInvalidRequest, 401: ErrUnauthorized, 403: ErrForbidden, 404: ErrNotFound, 409: ErrInvalidRequest} {
 		synctest.Test(t, func(t *testing.T) {
-			r := &reads{answers: []read200{readAs("NEW"), {status: status}}}
+			r := &polled{answers: []polledAnswer{readAs("NEW"), {status: status}}}
 			order, err := newWaiting(t, r).Orders.Wait(t.Context(), "ord1001")
 			require.Nil(t, order)
 			require.ErrorIs(t, err, sentinel)
@@ -130,7 +130,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 	t.Run("during a pause", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			r := &reads{answers: []read200{readAs("PENDING_VBV")}}
+			r := &polled{answers: []polledAnswer{readAs("PENDING_VBV")}}
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(2*time.Second, cancel)
 			order, err := newWaiting(t, r).Orders.Wait(ctx, "ord1001")
@@ -142,7 +142,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 	})
 	t.Run("before anything was read", func(t *testing.T) {
 		t.Parallel()
-		r := &reads{answers: []read200{readAs("NEW")}}
+		r := &polled{answers: []polledAnswer{readAs("NEW")}}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := newWaiting(t, r).Orders.Wait(ctx, "ord1001")
@@ -154,7 +154,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 	t.Run("the last read's failure is told", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			r := &reads{answers: []read200{{status: 503}}}
+			r := &polled{answers: []polledAnswer{{status: 503}}}
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
 			_, err := newWaiting(t, r).Orders.Wait(ctx, "ord1001")
@@ -173,7 +173,7 @@ func TestWaitTimeoutBoundsOneRead(t *testing.T) {
 				<-req.Context().Done()
 				return nil, req.Context().Err()
 			}
-			return (&reads{answers: []read200{readAs("CHARGED")}}).RoundTrip(req)
+			return (&polled{answers: []polledAnswer{readAs("CHARGED")}}).RoundTrip(req)
 		})
 		client, err := NewClient(testKey, testMerchant, WithHTTPClient(&http.Client{Transport: transport}), WithMaxRetries(0))
 		require.NoError(t, err)
@@ -188,7 +188,7 @@ func TestWaitTimeoutBoundsOneRead(t *testing.T) {
 func TestNotifyWakesTheWaitsOfThatOrderAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &reads{answers: []read200{readAs("PENDING_VBV"), readAs("CHARGED")}}
+		r := &polled{answers: []polledAnswer{readAs("PENDING_VBV"), readAs("CHARGED")}}
 		client := newWaiting(t, r, WithPollSchedule(time.Hour))
 		time.AfterFunc(5*time.Second, func() { client.Orders.Notify("another") })
 		time.AfterFunc(9*time.Second, func() { client.Orders.Notify("ORD1001") }) // Juspay's ids know no case
@@ -204,7 +204,7 @@ func TestNotifyWakesTheWaitsOfThatOrderAlone(t *testing.T) {
 func TestNotifyDuringAReadIsNotLost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &reads{answers: []read200{readAs("PENDING_VBV"), readAs("CHARGED")}}
+		r := &polled{answers: []polledAnswer{readAs("PENDING_VBV"), readAs("CHARGED")}}
 		client := newWaiting(t, r, WithPollSchedule(time.Hour))
 		r.onRead = func(n int) {
 			if n == 0 {
@@ -222,7 +222,7 @@ func TestNotifyDuringAReadIsNotLost(t *testing.T) {
 func TestNotifyMakesTheScheduleQuickAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &reads{answers: []read200{readAs("PENDING_VBV"), readAs("PENDING_VBV"), readAs("PENDING_VBV"), readAs("CHARGED")}}
+		r := &polled{answers: []polledAnswer{readAs("PENDING_VBV"), readAs("PENDING_VBV"), readAs("PENDING_VBV"), readAs("CHARGED")}}
 		client := newWaiting(t, r, WithPollSchedule(time.Second, time.Hour))
 		time.AfterFunc(time.Minute, func() { client.Orders.Notify("ord1001") })
 		_, err := client.Orders.Wait(t.Context(), "ord1001")
@@ -237,7 +237,7 @@ func TestPollScheduleRefusesWhatWouldNotPause(t *testing.T) {
 		_, err := NewClient(testKey, testMerchant, WithPollSchedule(pauses...))
 		require.ErrorIs(t, err, ErrInvalidParams)
 	}
-	client := newWaiting(t, &reads{})
+	client := newWaiting(t, &polled{})
 	_, err := client.Orders.Wait(t.Context(), "ord1001", WithPollSchedule())
 	require.ErrorIs(t, err, ErrInvalidParams)
 	_, err = client.Orders.Wait(t.Context(), "")
