@@ -218,7 +218,7 @@ func (x *exchange) setBody(values url.Values, params any) (err error) {
 		x.body, err = jsonBody(values, params)
 	case x.endpoint.sends == inForm:
 		x.mediaType = formType
-		x.body = []byte(values.Encode())
+		x.body = encodeForm(values)
 	case len(values) > 0:
 		x.url.RawQuery = values.Encode()
 	}
