@@ -105,7 +105,8 @@ func (s *Server) findToken(token string) (cardToken, *reply) {
 	return t, nil
 }
 
-var addCardProblems = cardFields{
+// cardProblems are the words of /txns, and of /card/add for want of its own.
+var cardProblems = cardFields{
 	noNumber: noCardNumber, badNumber: badCardNumber, noMonth: noExpiryMonth, badMonth: badExpiryMonth,
 	noYear: badRequest, badYear: badRequest, expired: cardExpired,
 }
@@ -140,7 +141,7 @@ func (s *Server) addCard(c *call) reply {
 func (s *Server) cardToAdd(c *call) (pan, *reply) {
 	token := cmp.Or(c.get("card_token"), c.get("token"))
 	if token == "" {
-		return s.readCard(c, addCardProblems)
+		return s.readCard(c, cardProblems)
 	}
 	t, wrong := s.findToken(token)
 	if wrong != nil {

@@ -39,43 +39,18 @@ func (s *Server) readUPI(t *txn, c *call) *reply {
 	return s.readMandateSetUp(t, c)
 }
 
-var txnCardProblems = cardFields{
-	noNumber: noCardNumber, badNumber: badCardNumber, noMonth: noExpiryMonth, badMonth: badExpiryMonth,
-	noYear: badRequest, badYear: badRequest, expired: cardExpired,
-}
-
-// readCardSource takes a card as typed in, by token, or as a network token.
+// readCardSource takes a card by token, as typed in, or as a network token.
 func (s *Server) readCardSource(t *txn, c *call) *reply {
 	if t.authType == "ATMPIN" && strings.HasPrefix(t.method, "ATM_CARD_") && !c.has("card_number") && !c.has("card_token") {
 		return nil // the bank's own page asks for the card
 	}
-	var p pan
-	needCVV := t.authType != "MOTO"
-	if token := c.get("card_token"); token != "" {
-		found, wrong := s.findToken(token)
-		if wrong != nil {
-			return wrong
-		}
-		p, t.stored = found.card(), found.stored
-		switch {
-		case p.expired(s.clock):
-			return &cardExpired
-		case t.stored == nil: // ctkn_ remembers the CVV
-			needCVV = false
-		default:
-			needCVV = needCVV && p.bin().brand != "VISA" && t.method != "SODEXO" && !p.bin().cvvLess
-			t.usedToken = t.stored.network
-		}
-	} else {
-		typed, wrong := s.readCard(c, txnCardProblems)
-		if wrong != nil {
-			return wrong
-		}
-		p = typed
-		if c.get("tavv") != "" {
-			t.usedToken, p = s.openToken(p)
-			needCVV = false // the dummy gateway is content with the cryptogram
-		}
+	read := s.typedCard
+	if c.get("card_token") != "" {
+		read = s.cardOfToken
+	}
+	p, needsCVV, wrong := read(t, c)
+	if wrong != nil {
+		return wrong
 	}
 	if t.method == "" {
 		if s.quirks[PaymentMethodRequired] {
@@ -83,7 +58,7 @@ func (s *Server) readCardSource(t *txn, c *call) *reply {
 		}
 		t.method = p.bin().brand
 	}
-	if needCVV && c.get("card_security_code") == "" {
+	if needsCVV && t.authType != "MOTO" && c.get("card_security_code") == "" {
 		return ptr(noGateway("this transaction"))
 	}
 	if t.authType == "" {
@@ -92,6 +67,33 @@ func (s *Server) readCardSource(t *txn, c *call) *reply {
 	p.cvv = ""
 	t.card = &p
 	return s.readMandateSetUp(t, c)
+}
+
+func (s *Server) cardOfToken(t *txn, c *call) (p pan, needsCVV bool, wrong *reply) {
+	found, wrong := s.findToken(c.get("card_token"))
+	if wrong != nil {
+		return p, false, wrong
+	}
+	p = found.card()
+	if p.expired(s.clock) {
+		return p, false, &cardExpired
+	}
+	if found.stored == nil {
+		return p, false, nil // ctkn_ remembers the CVV
+	}
+	t.stored, t.usedToken = found.stored, found.stored.network
+	return p, p.bin().brand != "VISA" && t.method != "SODEXO" && !p.bin().cvvLess, nil
+}
+
+// typedCard is a card's number, or a network token's, which brings a
+// cryptogram: the dummy gateway asks for no CVV then.
+func (s *Server) typedCard(t *txn, c *call) (p pan, needsCVV bool, wrong *reply) {
+	p, wrong = s.readCard(c, cardProblems)
+	if wrong != nil || c.get("tavv") == "" {
+		return p, true, wrong
+	}
+	t.usedToken, p = s.openToken(p)
+	return p, false, nil
 }
 
 // openToken finds the card behind a network token. One that this server did
