@@ -67,6 +67,16 @@ func TestOnlyTheLastThousandRequestsAreKept(t *testing.T) {
 	require.Equal(t, 404, requests[maxRequests-1].Status)
 }
 
+func TestLongBodiesAreNotKept(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	for _, n := range []int{maxRecorded / 2, maxRecorded} {
+		require.Equal(t, 200, s.ask("POST /orders", "order_id", "o", "amount", "1", "description", strings.Repeat("x", n)).status)
+		last := s.Requests()[len(s.Requests())-1]
+		require.Equal(t, n == maxRecorded, last.Body == nil && last.Form == nil)
+	}
+}
+
 func TestRequestLogSeesEachRequest(t *testing.T) {
 	t.Parallel()
 	lines := make(chan Request, 10)
