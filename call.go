@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -264,11 +265,14 @@ func (x *exchange) deadline(ctx context.Context) (context.Context, context.Cance
 // hide masks what the call sent in secret, should a server echo it.
 func (x *exchange) hide(text string) string {
 	secrets := secretsIn(reflect.ValueOf(x.params), "", nil)
-	if key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(x.authorization()[0], "Basic ")); err == nil {
-		secrets = append(secrets, strings.TrimSuffix(string(key), ":"))
+	basic := strings.TrimPrefix(x.authorization()[0], "Basic ")
+	if key, err := base64.StdEncoding.DecodeString(basic); err == nil {
+		secrets = append(secrets, basic, strings.TrimSuffix(string(key), ":"))
 	}
+	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) }) // a short one may be part of another
+	pairs := make([]string, 0, 2*len(secrets))
 	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, mask)
+		pairs = append(pairs, secret, mask)
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text)
 }

@@ -189,14 +189,23 @@ func secretsIn(v reflect.Value, name string, found []string) []string {
 		}
 	case reflect.Map:
 		if extra, ok := v.Interface().(url.Values); ok { // nobody knows what these are
-			for key := range extra {
-				found = append(found, extra.Get(key))
+			for _, texts := range extra {
+				for _, text := range texts {
+					found = appendSecret(found, text)
+				}
 			}
 		}
 	case reflect.String:
-		if (v.Type() == reflect.TypeFor[Secret]() || tokens[name]) && v.Len() >= 3 {
-			found = append(found, v.String())
+		if v.Type() == reflect.TypeFor[Secret]() || tokens[name] {
+			found = appendSecret(found, v.String())
 		}
 	}
 	return found
+}
+
+func appendSecret(found []string, text string) []string {
+	if len(text) < 3 {
+		return found
+	}
+	return append(found, text)
 }
