@@ -194,11 +194,14 @@ func jsonBody(values url.Values, params any) ([]byte, error) {
 	if b, ok := params.(bodied); ok {
 		o = b.body()
 	}
-	for key := range values {
-		if _, taken := o[key]; taken {
+	for key, texts := range values {
+		switch _, taken := o[key]; {
+		case taken:
 			return nil, &ParamError{Field: "Extra", Reason: extraTaken}
+		case len(texts) != 1: // where a form takes several, nobody knows what JSON would
+			return nil, &ParamError{Field: "Extra", Reason: "must have one value for " + key + " in JSON"}
 		}
-		o[key] = values.Get(key)
+		o[key] = texts[0]
 	}
 	return json.Marshal(o)
 }
