@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Create makes a customer. ObjectReferenceID is unique: a second create with the
@@ -84,7 +82,9 @@ func (p *CustomerCreateParams) get() *CustomerGetParams {
 }
 
 // PaymentMethods lists what the customer has saved: cards, wallets, UPI
-// addresses. A repeat is safe.
+// addresses. An unknown customer is [ErrNotFound]. A repeat is safe.
+//
+// Juspay docs: https://github.com/juspay/juspay-mcp, for want of a page of its own
 func (s *Customers) PaymentMethods(ctx context.Context, id string, p *SavedPaymentMethodsParams, opts ...Option) (*SavedPaymentMethods, error) {
 	if err := required(p); err != nil {
 		return nil, err
@@ -96,7 +96,10 @@ func (s *Customers) PaymentMethods(ctx context.Context, id string, p *SavedPayme
 	return call[SavedPaymentMethods](ctx, s.client, customersPaymentMethods, r, opts)
 }
 
-// Wallets lists the customer's linked wallets. A repeat is safe.
+// Wallets lists the customer's wallets, linked or not. An unknown customer is
+// [ErrNotFound]. A repeat is safe.
+//
+// Juspay docs: https://juspay.io/in/docs/api-reference/docs/express-checkout/list-wallets
 func (s *Customers) Wallets(ctx context.Context, id string, opts ...Option) (*WalletList, error) {
 	return call[WalletList](ctx, s.client, customersWallets, request{ids: []string{id}, routing: id}, opts)
 }
@@ -158,7 +161,7 @@ func (p *CustomerUpdateParams) check() error {
 	if p == nil {
 		return nil
 	}
-	form, _ := query.Values(p)
+	form, _ := tagged(p)
 	if len(form) == 0 && len(p.Extra) == 0 {
 		return refuse("CustomerUpdateParams", changesNothing)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -17,8 +16,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-var update = flag.Bool("update", false, "write the generated part of docs/failures.md anew")
 
 // got calls a method and reports whether there was a result.
 func got[T any](result *T, err error) (bool, error) { return result != nil, err }

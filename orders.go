@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Create opens an order. OrderID is yours to choose, and what makes a repeat
@@ -129,7 +127,10 @@ func (s *Orders) refunded(ctx context.Context, orderID, customerID, uniqueReques
 func NewRefundID() string { return strings.ToLower(rand.Text()[:20]) }
 
 // Fulfil tells Juspay what became of the goods. It is not de-duplicated at
-// Juspay, so it is not repeated.
+// Juspay, so it is not repeated: after [ErrOutcomeUnknown] read the order. An
+// unknown order is [ErrNotFound].
+//
+// Juspay docs: https://github.com/juspay/juspay-mcp, for want of a page of its own
 func (s *Orders) Fulfil(ctx context.Context, orderID string, p *FulfillmentParams, opts ...Option) (*Fulfillment, error) {
 	if err := required(p); err != nil {
 		return nil, err
@@ -265,7 +266,7 @@ func (f orderFields) checkMetadata(params any) error {
 	if len(f.metadata) == 0 {
 		return nil
 	}
-	typed, _ := query.Values(params)
+	typed, _ := tagged(params)
 	rest := f
 	rest.metadata = nil
 	rest.addTo(typed)
@@ -392,7 +393,7 @@ func (p *OrderUpdateParams) check() error {
 	if p == nil {
 		return nil
 	}
-	form, _ := query.Values(p)
+	form, _ := tagged(p)
 	p.addTo(form)
 	if len(form) == 0 && len(p.Extra) == 0 {
 		return refuse("OrderUpdateParams", changesNothing)

@@ -88,8 +88,8 @@ func (s *Txns) Capture(ctx context.Context, txnUUID string, p *CaptureParams, op
 }
 
 // Void releases money that is held. txnUUID is as in [Txns.Capture], and so is
-// what to do after [ErrOutcomeUnknown]: read the order. What was charged cannot be
-// voided ([ErrInvalidRequest]): refund it.
+// what to do after [ErrOutcomeUnknown], for it is not repeated: read the order.
+// What was charged cannot be voided ([ErrInvalidRequest]): refund it.
 //
 // Juspay docs: https://juspay.io/ec-api/docs/pre-auth-and-capture/void-api
 func (s *Txns) Void(ctx context.Context, txnUUID string, opts ...Option) (*Order, error) {
