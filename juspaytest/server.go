@@ -34,6 +34,7 @@ type Server struct {
 	pems     Keys
 	allowed  map[string]bool // callers' addresses; nil for all
 	addr     string
+	listener net.Listener // nil: Start opens one at addr
 
 	http     *http.Server
 	client   *http.Client // of Client and of webhook deliveries: its connections end with the server
@@ -106,10 +107,13 @@ func Start(opts ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
-	listener, err := net.Listen("tcp", s.addr)
-	if err != nil {
-		cancel()
-		return nil, err
+	listener := s.listener
+	if listener == nil {
+		var err error
+		if listener, err = net.Listen("tcp", s.addr); err != nil {
+			cancel()
+			return nil, err
+		}
 	}
 	s.URL = "http://" + listener.Addr().String()
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
