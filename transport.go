@@ -121,3 +121,13 @@ type exchangeKey struct{}
 func exchangeContext(ctx context.Context, x *exchange) context.Context {
 	return context.WithValue(ctx, exchangeKey{}, x)
 }
+
+// Route names the endpoint of a request by its context, for spans and metrics:
+// "GET /orders/{order_id}", never with an id. It is for middleware; a context that
+// comes from elsewhere has the route "".
+func Route(ctx context.Context) string {
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return x.route()
+	}
+	return ""
+}
