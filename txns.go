@@ -107,11 +107,11 @@ func (s *Txns) Refund(ctx context.Context, p *TxnRefundParams, opts ...Option) (
 	}
 	r := request{params: p, routing: firstOf(p.CustomerID, p.OrderID, p.TxnID)}
 	return callKeyed(ctx, s.client, txnsRefund, r, opts, func(ctx context.Context) (*Refund, error) {
-		order, err := s.client.Orders.refunded(ctx, p.OrderID, p.CustomerID, p.UniqueRequestID, opts)
+		order, found, err := s.client.Orders.refunded(ctx, p.OrderID, p.CustomerID, p.UniqueRequestID, p.Amount, opts)
 		if err != nil {
 			return nil, err
 		}
-		refund := *order.FindRefund(p.UniqueRequestID)
+		refund := *found
 		refund.Response = order.Response
 		return &refund, nil
 	})
