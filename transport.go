@@ -129,7 +129,7 @@ func hideLocation(road http.RoundTripper) http.RoundTripper {
 }
 
 func showLocation(header http.Header) {
-	if target := header[hiddenLocation]; target != nil {
+	if target := header[hiddenLocation]; target != nil { //nolint:staticcheck // SA1008: it is hidden by its spelling
 		header["Location"] = target
 		delete(header, hiddenLocation)
 	}

@@ -37,7 +37,6 @@ type delivery struct {
 	url      string
 	due      time.Time
 	attempts int
-	once     bool // sent by Deliver: not again
 }
 
 // maxEvents is how many events are remembered.

@@ -42,8 +42,7 @@ func main() {
 		log.Fatal(err)
 	}
 	if order.FindRefund(second.UniqueRequestID) == nil { // not there: the same id once more
-		order, err = client.Orders.Refund(ctx, "shop1001", second)
-		if err != nil {
+		if _, err = client.Orders.Refund(ctx, "shop1001", second); err != nil {
 			log.Fatal(err)
 		}
 	}
