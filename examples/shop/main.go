@@ -84,6 +84,6 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	grace, cancel := context.WithTimeout(context.Background(), callTimeout)
 	defer cancel()
 	err := server.Shutdown(grace)
-	<-served
+	<-served //nolint:errcheck // it says that the server was shut down
 	return err
 }
