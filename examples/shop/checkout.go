@@ -111,6 +111,7 @@ func (s *shop) prepare(ctx context.Context, o order) error {
 	if o.Opened {
 		return nil
 	}
+	s.report("customer", s.ensureCustomer(ctx)) // without one the card pays, and is not saved
 	_, err := s.juspay.Orders.Create(ctx, &juspay.OrderCreateParams{
 		OrderID:       o.ID,
 		Amount:        o.Amount,

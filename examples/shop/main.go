@@ -23,6 +23,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -53,7 +54,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	if err != nil {
 		return err
 	}
-	s, err := newShop(cfg.at(listener.Addr()))
+	s, err := newShop(cfg.at(listener.Addr()), slog.Default())
 	if err != nil {
 		_ = listener.Close()
 		return err

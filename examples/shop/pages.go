@@ -22,7 +22,7 @@ var style []byte
 var templates = parseTemplates("catalogue", "checkout", "bank", "order", "orders", "wire", "exchange", "backstage", "message")
 
 func parseTemplates(names ...string) map[string]*template.Template {
-	funcs := template.FuncMap{"rupees": rupees, "brand": brand, "lastFour": lastFour, "clock": clock, "day": day, "refundID": juspay.NewRefundID}
+	funcs := template.FuncMap{"rupees": rupees, "brand": brand, "lastFour": lastFour, "clock": clock, "took": took, "day": day, "refundID": juspay.NewRefundID}
 	layout := template.Must(template.New("layout").Funcs(funcs).ParseFS(files, "templates/layout.html", "templates/art.html"))
 	pages := make(map[string]*template.Template, len(names))
 	for _, name := range names {
@@ -33,6 +33,14 @@ func parseTemplates(names ...string) map[string]*template.Template {
 
 func clock(t time.Time) string { return t.Local().Format("15:04:05") }
 func day(t time.Time) string   { return t.Local().Format("2 January 2006, 15:04") }
+
+// took is a duration to three digits or so.
+func took(d time.Duration) string {
+	if d < time.Millisecond {
+		return d.Round(10 * time.Microsecond).String()
+	}
+	return d.Round(100 * time.Microsecond).String()
+}
 
 // page is what the layout needs.
 type page struct {
@@ -110,9 +118,13 @@ func (s *shop) showOrders(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, page{Name: "orders", Title: "Orders", Data: s.orders.list()})
 }
 
+// maxRows is how many exchanges the wire page shows.
+const maxRows = 60
+
 // showWire follows what happens, until it is told to stand still.
 func (s *shop) showWire(w http.ResponseWriter, r *http.Request) {
-	p := page{Name: "wire", Title: "On the wire", Data: s.wire.list()}
+	list := s.wire.list()
+	p := page{Name: "wire", Title: "On the wire", Data: list[:min(len(list), maxRows)]}
 	if !r.URL.Query().Has("still") {
 		p.Refresh = 3
 	}

@@ -29,11 +29,11 @@ type shop struct {
 	handler  http.Handler
 }
 
-func newShop(cfg config) (*shop, error) {
+func newShop(cfg config, log *slog.Logger) (*shop, error) {
 	s := &shop{
 		url: cfg.url, responseKey: cfg.responseKey,
 		orders: newStore(), wire: newWire(),
-		now: time.Now, patience: 5 * time.Second, log: slog.Default(),
+		now: time.Now, patience: 5 * time.Second, log: log,
 	}
 	opts := []juspay.Option{
 		juspay.WithTimeout(callTimeout),
