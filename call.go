@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -235,11 +236,6 @@ func (x *exchange) read(res *Response, out any) error {
 	if err := decode(res.Body, out); err != nil {
 		return x.doubtful(&DecodeError{Route: x.route(), Err: err, Response: res})
 	}
-	if x.endpoint.has(failsInside) {
-		if body := looseObject(res.Body); body.text("status") == "FAILURE" || body.text("error") == "true" {
-			return newError(x.route(), res, x.hide)
-		}
-	}
 	return nil
 }
 
@@ -253,20 +249,23 @@ func (x *exchange) doubtful(err error) error {
 
 func (x *exchange) route() string { return x.endpoint.route(x.encrypted) }
 
-// deadline bounds the call as WithTimeout says.
-func (x *exchange) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if x.timeout == 0 {
+// deadline bounds a call as WithTimeout says.
+func (s *settings) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.timeout == 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeout(ctx, x.timeout)
+	return context.WithTimeout(ctx, s.timeout)
 }
 
 // hide masks what the call sent in secret, should a server echo it.
 func (x *exchange) hide(text string) string {
 	secrets := secretsIn(reflect.ValueOf(x.params), "", nil)
-	if key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(x.authorization()[0], "Basic ")); err == nil {
-		secrets = append(secrets, strings.TrimSuffix(string(key), ":"))
+	encoded := strings.TrimPrefix(x.authorization()[0], "Basic ")
+	if key, err := base64.StdEncoding.DecodeString(encoded); err == nil {
+		secrets = append(secrets, encoded, strings.TrimSuffix(string(key), ":"))
 	}
+	// The longest first: a CVV may be a part of the number.
+	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	for _, secret := range secrets {
 		text = strings.ReplaceAll(text, secret, mask)
 	}

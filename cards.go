@@ -124,14 +124,10 @@ func (c *CardDetails) addTo(v url.Values) {
 type CardTokenizeParams struct {
 	// Card needs its SecurityCode too, or Juspay answers with the error code
 	// "nullable".
-	Card CardDetails `url:"-"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	Card       CardDetails `url:"-"`
+	CustomerID string      `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CardTokenizeParams) check() error {
@@ -154,8 +150,8 @@ func (p *CardTokenizeParams) addTo(v url.Values) {
 // CardTokenized is a card's short-lived stand-in.
 type CardTokenized struct {
 	// Token (ctkn_…) serves for fifteen minutes, as [SavedCard.Token] in a
-	// transaction, without a CVV, or as [CardAddParams.CardToken]. It prints and
-	// marshals as "[redacted]".
+	// transaction, without a CVV, or as [CardAddParams.CardToken]. It prints
+	// as "[redacted]".
 	Token string `json:"token"`
 
 	Response *Response `json:"-"`
@@ -182,9 +178,7 @@ type CardAddParams struct {
 	// Nickname is the label that the customer sees.
 	Nickname string `url:"nickname,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CardAddParams) check() error {
@@ -212,7 +206,7 @@ func (p *CardAddParams) addTo(v url.Values) {
 // CardAdded names a stored card.
 type CardAdded struct {
 	// CardToken lives fifteen minutes: pay, update or delete with it. It prints
-	// and marshals as "[redacted]".
+	// as "[redacted]".
 	CardToken string `json:"card_token"`
 	// CardReference stays.
 	CardReference string `json:"card_reference"`
@@ -233,9 +227,7 @@ type CardListParams struct {
 	CheckATMPINAuthSupport bool `url:"options.check_atm_pin_auth_support,omitempty"`
 	CheckDirectOTPSupport  bool `url:"options.check_direct_otp_support,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // CardList is a customer's locker. List it just before paying: the tokens in it
@@ -253,7 +245,7 @@ type CardList struct {
 // Juspay does not know.
 type StoredCard struct {
 	// CardToken lives fifteen minutes: pay, update or delete with it. It prints
-	// and marshals as "[redacted]".
+	// as "[redacted]".
 	CardToken string `json:"card_token"`
 	// CardReference stays.
 	CardReference string `json:"card_reference"`
@@ -345,9 +337,7 @@ type CardUpdateParams struct {
 	Nickname   string `url:"nickname,omitempty"`
 	NameOnCard string `url:"name_on_card,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CardUpdateParams) check() error {
@@ -359,7 +349,7 @@ func (p *CardUpdateParams) check() error {
 
 // CardUpdated confirms an update.
 type CardUpdated struct {
-	CardToken   string `json:"card_token"` // prints and marshals as "[redacted]"
+	CardToken   string `json:"card_token"` // prints as "[redacted]"
 	UserMessage string `json:"user_message"`
 	Status      string `json:"status"` // SUCCESS; not a payment's status
 
@@ -368,7 +358,7 @@ type CardUpdated struct {
 
 // CardDeleted confirms a deletion.
 type CardDeleted struct {
-	CardToken     string `json:"card_token"` // prints and marshals as "[redacted]"
+	CardToken     string `json:"card_token"` // prints as "[redacted]"
 	CardReference string `json:"card_reference"`
 	Deleted       Bool   `json:"deleted"`
 
@@ -386,14 +376,10 @@ type CardInfoParams struct {
 	CheckATMPINAuthSupport bool `url:"options.check_atm_pin_auth_support,omitempty"`
 	// CheckCVVLessSupport has its name from the list of cards: the page on BINs
 	// shows the answer, and not the question.
-	CheckCVVLessSupport bool `url:"options.check_cvv_less_support,omitempty"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CheckCVVLessSupport bool   `url:"options.check_cvv_less_support,omitempty"`
+	CustomerID          string `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // CardInfo is what a BIN tells about its cards.

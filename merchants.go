@@ -22,9 +22,7 @@ type SavedPaymentMethodsParams struct {
 	// OrderID narrows the answer to what can pay this order.
 	OrderID string `url:"-"` // travels in the query
 
-	// Extra holds parameters of the body that this version does not know yet. A
-	// key that a field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *SavedPaymentMethodsParams) check() error {
@@ -91,8 +89,8 @@ type CustomerWallet struct {
 	Object string `json:"object"` // "wallet_account"
 	Wallet string `json:"wallet"` // like PAYTM
 	// Linked says that the wallet can be debited without sending the payer
-	// there, with Token: for one payment, within about ten minutes. It prints and
-	// marshals as "[redacted]".
+	// there, with Token: for one payment, within about ten minutes. It prints
+	// as "[redacted]".
 	Linked Bool   `json:"linked"`
 	Token  string `json:"token"`
 	// CurrentBalance is as of LastRefreshed; linked wallets only.
@@ -115,9 +113,7 @@ type MerchantPaymentMethodsParams struct {
 	// not the question.
 	AddTPVPaymentMethods bool `url:"options.add_tpv_payment_methods,omitempty"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // MerchantPaymentMethods is what a merchant can take. The lists after the first

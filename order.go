@@ -1,6 +1,9 @@
 package juspay
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"iter"
+)
 
 // Order is an order and the payment that stands for it: one that was charged
 // or, while none is, the newest attempt. Before that there is no payment, and
@@ -152,17 +155,31 @@ func (o *Order) FindRefund(uniqueRequestID string) *Refund {
 	if o == nil || uniqueRequestID == "" {
 		return nil
 	}
-	for i := range o.Refunds {
-		if o.Refunds[i].UniqueRequestID == uniqueRequestID {
-			return &o.Refunds[i]
-		}
-	}
-	for i := range o.TxnList {
-		if refund := o.TxnList[i].FindRefund(uniqueRequestID); refund != nil {
+	for refund := range o.allRefunds() {
+		if refund.UniqueRequestID == uniqueRequestID {
 			return refund
 		}
 	}
 	return nil
+}
+
+// allRefunds are the order's own and, where it was paid in parts, those of its
+// transactions.
+func (o *Order) allRefunds() iter.Seq[*Refund] {
+	return func(yield func(*Refund) bool) {
+		for i := range o.Refunds {
+			if !yield(&o.Refunds[i]) {
+				return
+			}
+		}
+		for i := range o.TxnList {
+			for refund := range o.TxnList[i].allRefunds() {
+				if !yield(refund) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // settle reads the text "null" as what was meant.
@@ -426,7 +443,7 @@ type OfferCalculation struct {
 // Mandate is a payer's permission for later payments.
 type Mandate struct {
 	MandateID string `json:"mandate_id"`
-	// MandateToken prints and marshals as "[redacted]".
+	// MandateToken prints as "[redacted]".
 	MandateToken  string `json:"mandate_token"`
 	MandateStatus string `json:"mandate_status"` // CREATED, ACTIVE, PAUSED, REVOKED, FAILURE, EXPIRED
 	StartDate     Time   `json:"start_date"`     // Unix seconds on the wire

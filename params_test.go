@@ -9,19 +9,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-querystring/query"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// form is what tags and addTo say together: a params type's share of the wire.
+// form is what params put on the wire, but for what the SDK adds itself.
 func form(t *testing.T, params any) url.Values {
 	t.Helper()
-	v, err := query.Values(params)
+	v, err := encode(params)
 	require.NoError(t, err)
-	if untagged, ok := params.(interface{ addTo(url.Values) }); ok {
-		untagged.addTo(v)
-	}
 	return v
 }
 
@@ -71,11 +67,23 @@ func TestParamsTravelUnderTheirWireNames(t *testing.T) {
 		}, "auth_type=NO_THREE_DS&authentication=%7B%22a%22%3A1%7D&authorization=%7B%22b%22%3A2%7D&gateway_id=23&mandate_type=EMANDATE" +
 			"&metadata=%7B%22requestor_domain%22%3A%22shop.example%22%7D&offers=%5B%22off_1%22%2C%22off_2%22%5D&order_id=ord1001&payment_channel=WEB" +
 			"&payment_method=NB_HDFC&pre_auth_enabled=true&redirect_after_payment=true&sdk_params=true&should_create_mandate=true"},
-		{"an EMI transaction", &TxnCreateParams{OrderID: "o", Source: NewCard{}, EMI: &EMIParams{
+		{"an EMI transaction", &TxnCreateParams{OrderID: "o", Source: NetBanking{}, PaymentMethod: "NB_HDFC", EMI: &EMIParams{
 			EMIBank: "HDFC", EMITenure: 6, EMIType: "NO_COST_EMI", SupportedGatewayIDs: []int{27, 74}, SubventionAmount: "10.50",
-		}}, "emi_bank=HDFC&emi_tenure=6&emi_type=NO_COST_EMI&is_emi=true&order_id=o&subvention_amount=10.50&supported_gateway_id=%5B27%2C74%5D"},
-		{"UPI is its own payment method", &TxnCreateParams{OrderID: "o", Source: UPICollect{VPA: "a@b"}}, "order_id=o&payment_method=UPI"},
-		{"unless another is given", &TxnCreateParams{OrderID: "o", Source: &UPICollect{VPA: "a@b"}, PaymentMethod: "UPI_COLLECT"}, "order_id=o&payment_method=UPI_COLLECT"},
+		}}, "emi_bank=HDFC&emi_tenure=6&emi_type=NO_COST_EMI&is_emi=true&order_id=o&payment_method=NB_HDFC&subvention_amount=10.50&supported_gateway_id=%5B27%2C74%5D"},
+		{"UPI is its own payment method", &TxnCreateParams{OrderID: "o", Source: UPICollect{VPA: "a@b"}}, "order_id=o&payment_method=UPI&txn_type=UPI_COLLECT&upi_vpa=a%40b"},
+		{"unless another is given", &TxnCreateParams{OrderID: "o", Source: &UPICollect{VPA: "a@b"}, PaymentMethod: "UPI_COLLECT"}, "order_id=o&payment_method=UPI_COLLECT&txn_type=UPI_COLLECT&upi_vpa=a%40b"},
+
+		{"an app is opened with SDK params", &TxnCreateParams{OrderID: "o", Source: &UPIIntent{App: "com.app"}, SDKParams: true},
+			"order_id=o&payment_method=UPI&sdk_params=true&txn_type=UPI_PAY&upi_app=com.app"},
+		{"asked for or not", &TxnCreateParams{OrderID: "o", Source: UPIIntent{}}, "order_id=o&payment_method=UPI&sdk_params=true&txn_type=UPI_PAY"},
+		{"an order in the same call", &TxnCreateParams{
+			Order: &OrderCreateParams{
+				OrderID: "ord1001", Amount: "250.50", BillingAddress: &Address{City: "c"}, Metadata: map[string]string{"JUSPAY:gateway_reference_id": "x"},
+				AutoCapture: newBool(false), GetClientAuthToken: true, Extra: url.Values{"new": {"1"}},
+			},
+			Source: SavedCard{Token: "tkn_1", SecurityCode: "808"}, PaymentMethod: PaymentMethodVisa, AuthType: AuthThreeDS,
+		}, "auth_type=THREE_DS&card_security_code=808&card_token=tkn_1&order.amount=250.50&order.billing_address_city=c&order.metadata.JUSPAY%3Agateway_reference_id=x" +
+			"&order.metadata.txns.auto_capture=false&order.new=1&order.options.get_client_auth_token=true&order.order_id=ord1001&payment_method=VISA"},
 
 		{"a new card: YY", NewCard{Number: "4242424242424242", Expiry: Expiry{Month: 7, Year: 2030}, SecurityCode: "808", NameOnCard: "Name", SaveToLocker: true, Tokenize: true},
 			"card_exp_month=07&card_exp_year=30&card_number=4242424242424242&card_security_code=808&name_on_card=Name&save_to_locker=true&tokenize=true"},
@@ -94,7 +102,7 @@ func TestParamsTravelUnderTheirWireNames(t *testing.T) {
 		}, "card_encoding_version=2021-01-21&card_exp_month=enc-BB%3D%3D&card_exp_year=enc-CC%3D%3D&card_number=enc-AA%3D%3D&card_security_code=enc-DD%3D%3D" +
 			"&client_enc_key_id=k1&name_on_card=Name&save_to_locker=true&tokenize=true"},
 		{"a UPI request", UPICollect{VPA: "asha@bank"}, "txn_type=UPI_COLLECT&upi_vpa=asha%40bank"},
-		{"a UPI app", UPIIntent{App: "com.app"}, "sdk_params=true&txn_type=UPI_PAY&upi_app=com.app"},
+		{"a UPI app", UPIIntent{App: "com.app"}, "txn_type=UPI_PAY&upi_app=com.app"},
 		{"net banking", NetBanking{}, ""},
 		{"a wallet page", Wallet{}, ""},
 		{"a wallet debit", Wallet{DirectToken: "9fa61b"}, "direct_wallet_token=9fa61b"},
@@ -163,7 +171,7 @@ func TestParamsTravelUnderTheirWireNames(t *testing.T) {
 
 func TestDeviceInformationTravelsAsJSONText(t *testing.T) {
 	t.Parallel()
-	v := form(t, &TxnCreateParams{OrderID: "o", Source: NewCard{}, DeviceInformation: &DeviceInformation{
+	v := form(t, &TxnCreateParams{OrderID: "o", Source: UPIIntent{}, DeviceInformation: &DeviceInformation{
 		AcceptHeaders: "application/json", AcceptContent: "*/*", UserAgent: "Mozilla/5.0", IPAddress: "192.0.2.1", Language: "en-US",
 		ColourDepth: 24, ScreenHeight: 640, ScreenWidth: 480, JavaScriptEnabled: true, CookieEnabled: true,
 		ThreeDSecureChallengeWindowSize: "FULL_SCREEN", MobilePhoneModel: "m",
@@ -266,7 +274,7 @@ func TestParamsAreRefusedBeforeSending(t *testing.T) {
 	notJSON := json.RawMessage(`{"a":`)
 	tests := []struct {
 		name   string
-		params interface{ check() error }
+		params any
 		field  string
 		reason string
 	}{
@@ -274,14 +282,14 @@ func TestParamsAreRefusedBeforeSending(t *testing.T) {
 
 		{"neither card nor token", &CardAddParams{CustomerID: "c1"}, "CardToken", "exactly one of Card and CardToken is needed"},
 		{"card and token", &CardAddParams{CustomerID: "c1", Card: &card, CardToken: "t"}, "CardToken", "exactly one of Card and CardToken is needed"},
-		{"a card to add without a number", &CardAddParams{Card: &CardDetails{Expiry: card.Expiry}}, "Card.Number", isRequired},
-		{"a card to add of month 13", &CardAddParams{Card: &CardDetails{Number: "4", Expiry: Expiry{13, 30}}}, "Card.Expiry", "month must be 1 to 12"},
+		{"a card to add without a number", &CardAddParams{CustomerID: "c1", Card: &CardDetails{Expiry: card.Expiry}}, "Card.Number", isRequired},
+		{"a card to add of month 13", &CardAddParams{CustomerID: "c1", Card: &CardDetails{Number: "4", Expiry: Expiry{13, 30}}}, "Card.Expiry", "month must be 1 to 12"},
 		{"a card to tokenize without a number", &CardTokenizeParams{Card: CardDetails{Expiry: card.Expiry}}, "Card.Number", isRequired},
 		{"a card to tokenize of the year 130", &CardTokenizeParams{Card: CardDetails{Number: "4", Expiry: Expiry{1, 130}}}, "Card.Expiry", "year must have two digits or be 2000 to 2099"},
 		{"a card's empty update", &CardUpdateParams{CardToken: "t", CustomerID: "c1"}, "CardUpdateParams", changesNothing},
 
 		{"neither order nor id", pay(func(p *TxnCreateParams) { p.OrderID = "" }), "OrderID", "exactly one of OrderID and Order is needed"},
-		{"order and id", pay(func(p *TxnCreateParams) { p.Order = &OrderCreateParams{} }), "OrderID", "exactly one of OrderID and Order is needed"},
+		{"order and id", pay(func(p *TxnCreateParams) { p.Order = &OrderCreateParams{OrderID: "o", Amount: "1"} }), "OrderID", "exactly one of OrderID and Order is needed"},
 		{"no source", pay(func(p *TxnCreateParams) { p.Source = nil }), "Source", isRequired},
 		{"a source that is a nil pointer", pay(func(p *TxnCreateParams) { p.Source = (*NewCard)(nil) }), "Source", isRequired},
 		{"no bank", pay(func(p *TxnCreateParams) { p.Source = NetBanking{} }), "PaymentMethod", "is required for NB"},
@@ -300,7 +308,7 @@ func TestParamsAreRefusedBeforeSending(t *testing.T) {
 		{"a network token without a number", from(NetworkToken{Expiry: card.Expiry, Cryptogram: "c"}), "Source.Number", isRequired},
 		{"a network token without a cryptogram", from(NetworkToken{Number: "4", Expiry: card.Expiry}), "Source.Cryptogram", isRequired},
 		{"a network token without an expiry", from(NetworkToken{Number: "4", Cryptogram: "c"}), "Source.Expiry", "month must be 1 to 12"},
-		{"an encrypted card in clear", from(EncryptedCard{Number: "4", ExpMonth: "01", ExpYear: "30"}), "Source", `has no value that begins with "enc-"`},
+		{"an encrypted card in clear", from(EncryptedCard{Number: "4", ExpMonth: "01", ExpYear: "30", CardEncodingVersion: "v"}), "Source.Number", `or another value must begin with "enc-"`},
 		{"an encrypted card without a key version", from(EncryptedCard{Number: "enc-1", ExpMonth: "01", ExpYear: "30"}), "Source.CardEncodingVersion", isRequired},
 		{"an encrypted card without a year", from(EncryptedCard{Number: "enc-1", ExpMonth: "01", CardEncodingVersion: "v"}), "Source.ExpYear", isRequired},
 		{"UPI without an address", from(UPICollect{}), "Source.VPA", isRequired},
@@ -310,16 +318,16 @@ func TestParamsAreRefusedBeforeSending(t *testing.T) {
 		{"another source with an empty name", from(OtherSource{PaymentMethodType: "X", Params: url.Values{"": {"x"}}}), "Source.Params", "must not set an empty name"},
 
 		{"another source with two values", from(&OtherSource{PaymentMethodType: "X", Params: url.Values{"a": {"1", "2"}}}), "Source.Params", "must have one value for a"},
-		{"another source that sets a field", from(&OtherSource{PaymentMethodType: "X", Params: url.Values{"payment_method": {"Y"}}}), "Source.Params", "must not set payment_method, which has a field of its own"},
+		{"another source that sets a field", from(&OtherSource{PaymentMethodType: "X", Params: url.Values{"payment_method": {"Y"}}}), "Source", "sets payment_method, which is set already"},
 
 		{"a capture of nothing", &CaptureParams{Amount: "0.00"}, "Amount", "must be more than zero"},
 		{"a capture with metadata that is no JSON", &CaptureParams{Metadata: notJSON}, "Metadata", "must be valid JSON"},
 		{"a refund of nothing", &RefundParams{UniqueRequestID: "r", Amount: "0"}, "Amount", "must be more than zero"},
-		{"a refund with metadata that is no JSON", &RefundParams{Amount: "1", Metadata: notJSON}, "Metadata", "must be valid JSON"},
-		{"a refund with beneficiaries that are no JSON", &RefundParams{Amount: "1", BeneficiaryDetails: notJSON}, "BeneficiaryDetails", "must be valid JSON"},
+		{"a refund with metadata that is no JSON", &RefundParams{UniqueRequestID: "r", Amount: "1", Metadata: notJSON}, "Metadata", "must be valid JSON"},
+		{"a refund with beneficiaries that are no JSON", &RefundParams{UniqueRequestID: "r", Amount: "1", BeneficiaryDetails: notJSON}, "BeneficiaryDetails", "must be valid JSON"},
 		{"a refund of no payment", &TxnRefundParams{UniqueRequestID: "r", Amount: "1"}, "TxnID", "or OrderID is required"},
-		{"a transaction's refund of nothing", &TxnRefundParams{TxnID: "t", Amount: "0.0"}, "Amount", "must be more than zero"},
-		{"a transaction's refund with beneficiaries that are no JSON", &TxnRefundParams{TxnID: "t", Amount: "1", BeneficiaryDetails: notJSON}, "BeneficiaryDetails", "must be valid JSON"},
+		{"a transaction's refund of nothing", &TxnRefundParams{UniqueRequestID: "r", TxnID: "t", Amount: "0.0"}, "Amount", "must be more than zero"},
+		{"a transaction's refund with beneficiaries that are no JSON", &TxnRefundParams{UniqueRequestID: "r", TxnID: "t", Amount: "1", BeneficiaryDetails: notJSON}, "BeneficiaryDetails", "must be valid JSON"},
 
 		{"metadata with an empty key", order(func(p *OrderCreateParams) { p.Metadata = map[string]string{"": "x"} }), "Metadata", "must not have an empty key"},
 		{"metadata that contradicts AutoCapture", order(func(p *OrderCreateParams) {
@@ -332,13 +340,17 @@ func TestParamsAreRefusedBeforeSending(t *testing.T) {
 		{"bank accounts that are no JSON", order(func(p *OrderCreateParams) { p.BankAccountDetails = notJSON }), "BankAccountDetails", "must be valid JSON"},
 		{"mutual funds that are no JSON", order(func(p *OrderCreateParams) { p.MutualFundDetails = notJSON }), "MutualFundDetails", "must be valid JSON"},
 		{"a mandate's limit that is no amount", order(func(p *OrderCreateParams) { p.Mandate = &MandateParams{CreateMandate: "OPTIONAL", MaxAmount: "-1"} }), "Mandate.MaxAmount", notAnAmount},
+		{"an order without an id", &OrderCreateParams{Amount: "1"}, "OrderID", isRequired},
+		{"an order without an amount", &OrderCreateParams{OrderID: "o"}, "Amount", isRequired},
+		{"an order of 1e3", &OrderCreateParams{OrderID: "o", Amount: "1e3"}, "Amount", notAnAmount},
+		{"an order's key given twice", order(func(p *OrderCreateParams) { p.Extra = url.Values{"amount": {"2"}} }), "Extra", extraTaken},
 		{"an order's empty update", &OrderUpdateParams{CustomerID: "c1", BillingAddress: &Address{}}, "OrderUpdateParams", changesNothing},
 
-		{"a session's metadata with an empty key", &SessionCreateParams{Metadata: map[string]string{"": "x"}}, "Metadata", "must not have an empty key"},
-		{"a session's filter that is no JSON", &SessionCreateParams{PaymentFilter: notJSON}, "PaymentFilter", "must be valid JSON"},
-		{"a session's rules that are no JSON", &SessionCreateParams{PaymentRules: notJSON}, "PaymentRules", "must be valid JSON"},
-		{"a session's offers that are no JSON", &SessionCreateParams{OfferDetails: notJSON}, "OfferDetails", "must be valid JSON"},
-		{"a session's amounts that are no JSON", &SessionCreateParams{AmountInfo: notJSON}, "AmountInfo", "must be valid JSON"},
+		{"a session's metadata with an empty key", &SessionCreateParams{OrderID: "o", Amount: "1", PaymentPageClientID: "acme", Metadata: map[string]string{"": "x"}}, "Metadata", "must not have an empty key"},
+		{"a session's filter that is no JSON", &SessionCreateParams{OrderID: "o", Amount: "1", PaymentPageClientID: "acme", PaymentFilter: notJSON}, "PaymentFilter", "must be valid JSON"},
+		{"a session's rules that are no JSON", &SessionCreateParams{OrderID: "o", Amount: "1", PaymentPageClientID: "acme", PaymentRules: notJSON}, "PaymentRules", "must be valid JSON"},
+		{"a session's offers that are no JSON", &SessionCreateParams{OrderID: "o", Amount: "1", PaymentPageClientID: "acme", OfferDetails: notJSON}, "OfferDetails", "must be valid JSON"},
+		{"a session's amounts that are no JSON", &SessionCreateParams{OrderID: "o", Amount: "1", PaymentPageClientID: "acme", AmountInfo: notJSON}, "AmountInfo", "must be valid JSON"},
 		{"no kind of payment method", &SavedPaymentMethodsParams{}, "PaymentMethods", isRequired},
 		{"a fingerprint of nothing", &CardFingerprintParams{}, "CardToken", "exactly one of CardNumber and CardToken is needed"},
 		{"a fingerprint of two cards", &CardFingerprintParams{CardNumber: "4", CardToken: "t"}, "CardToken", "exactly one of CardNumber and CardToken is needed"},
@@ -347,7 +359,8 @@ func TestParamsAreRefusedBeforeSending(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var refused *ParamError
-			require.True(t, errors.As(test.params.check(), &refused), "was not refused")
+			_, err := encode(test.params)
+			require.True(t, errors.As(err, &refused), "was not refused")
 			assert.Equal(t, &ParamError{Field: test.field, Reason: test.reason}, refused)
 		})
 	}
@@ -356,7 +369,7 @@ func TestParamsAreRefusedBeforeSending(t *testing.T) {
 func TestParamsThatAreFinePass(t *testing.T) {
 	t.Parallel()
 	card := NewCard{Number: "4242424242424242", Expiry: Expiry{Month: 6, Year: 30}}
-	for name, params := range map[string]interface{ check() error }{
+	for name, params := range map[string]any{
 		"a card by reference":                 &TxnCreateParams{OrderID: "o", Source: &card},
 		"a card whose network is inferred":    &TxnCreateParams{OrderID: "o", Source: card},
 		"an order in the same call":           &TxnCreateParams{Order: &OrderCreateParams{OrderID: "o", Amount: "1"}, Source: SavedCard{Token: "t"}},
@@ -365,13 +378,14 @@ func TestParamsThatAreFinePass(t *testing.T) {
 		"a bank":                              &TxnCreateParams{OrderID: "o", Source: NetBanking{}, PaymentMethod: "NB_HDFC"},
 		"an ATM card by redirect":             &TxnCreateParams{OrderID: "o", Source: OtherSource{PaymentMethodType: "CARD"}, PaymentMethod: PaymentMethodATMCardBOB},
 		"a card without a number encrypted":   EncryptedCard{Number: "4242", ExpMonth: "01", ExpYear: "30", SecurityCode: "enc-1", CardEncodingVersion: "v"},
-		"metadata where no field is set":      &OrderCreateParams{Metadata: map[string]string{"txns.auto_capture": "false", "txns.allow_card_no_3ds": "true"}},
+		"metadata where no field is set":      &OrderCreateParams{OrderID: "o", Amount: "1", Metadata: map[string]string{"txns.auto_capture": "false", "txns.allow_card_no_3ds": "true"}},
 		"a capture in full":                   &CaptureParams{},
 		"no capture params":                   (*CaptureParams)(nil),
-		"a refund by order and transaction":   &TxnRefundParams{OrderID: "o", TxnID: "t", Amount: "1"},
+		"a refund by order and transaction":   &TxnRefundParams{UniqueRequestID: "r", OrderID: "o", TxnID: "t", Amount: "1"},
 		"an update by parameters yet unknown": &OrderUpdateParams{Extra: url.Values{"currency": {"INR"}}},
 	} {
-		assert.NoError(t, params.check(), name)
+		_, err := encode(params)
+		assert.NoError(t, err, name)
 	}
 }
 
@@ -428,10 +442,7 @@ func TestParamsAreNotWritten(t *testing.T) {
 		}
 	}
 	p := build()
-	require.NoError(t, p.check())
 	v := form(t, p)
-	p.Order.addTo(v)
-	p.Source.addTo(v)
 	v.Set("a", "changed")
 	assert.True(t, reflect.DeepEqual(build(), p))
 }

@@ -1,8 +1,8 @@
 package juspay
 
 import (
-	"encoding/json"
 	"fmt"
+	"log/slog"
 )
 
 // A type that leads to a secret, a token or a person's data formats itself: fmt
@@ -89,68 +89,26 @@ func (v AltID) Format(f fmt.State, _ rune)                      { redact(f, v) }
 func (v AltIDPayload) Format(f fmt.State, _ rune)               { redact(f, v) }
 func (v AltIDDetails) Format(f fmt.State, _ rune)               { redact(f, v) }
 
-// JSON masks the tokens that are plain strings, as fmt does: answers end up in
-// logs as JSON too. Hand a token on by its name.
+// JSON keeps tokens and raw values, for a front end or a queue to be handed them;
+// slog's JSON must not, so that what holds one is logged as fmt prints it.
 
-// MarshalJSON writes ClientAuthToken as "[redacted]".
-func (v ClientAuth) MarshalJSON() ([]byte, error) {
-	type plain ClientAuth
-	v.ClientAuthToken = masked(v.ClientAuthToken)
-	return json.Marshal(plain(v))
-}
+func (v Customer) LogValue() slog.Value            { return printed(v) }
+func (v ClientAuth) LogValue() slog.Value          { return printed(v) }
+func (v CardTokenized) LogValue() slog.Value       { return printed(v) }
+func (v CardAdded) LogValue() slog.Value           { return printed(v) }
+func (v CardList) LogValue() slog.Value            { return printed(v) }
+func (v StoredCard) LogValue() slog.Value          { return printed(v) }
+func (v CardUpdated) LogValue() slog.Value         { return printed(v) }
+func (v CardDeleted) LogValue() slog.Value         { return printed(v) }
+func (v Txn) LogValue() slog.Value                 { return printed(v) }
+func (v Payment) LogValue() slog.Value             { return printed(v) }
+func (v Authentication) LogValue() slog.Value      { return printed(v) }
+func (v OTPResult) LogValue() slog.Value           { return printed(v) }
+func (v Order) LogValue() slog.Value               { return printed(v) }
+func (v Mandate) LogValue() slog.Value             { return printed(v) }
+func (v Session) LogValue() slog.Value             { return printed(v) }
+func (v SavedPaymentMethods) LogValue() slog.Value { return printed(v) }
+func (v WalletList) LogValue() slog.Value          { return printed(v) }
+func (v CustomerWallet) LogValue() slog.Value      { return printed(v) }
 
-// MarshalJSON writes Token as "[redacted]".
-func (v CardTokenized) MarshalJSON() ([]byte, error) {
-	type plain CardTokenized
-	v.Token = masked(v.Token)
-	return json.Marshal(plain(v))
-}
-
-// MarshalJSON writes CardToken as "[redacted]".
-func (v CardAdded) MarshalJSON() ([]byte, error) {
-	type plain CardAdded
-	v.CardToken = masked(v.CardToken)
-	return json.Marshal(plain(v))
-}
-
-// MarshalJSON writes CardToken as "[redacted]".
-func (v StoredCard) MarshalJSON() ([]byte, error) {
-	type plain StoredCard
-	v.CardToken = masked(v.CardToken)
-	return json.Marshal(plain(v))
-}
-
-// MarshalJSON writes CardToken as "[redacted]".
-func (v CardUpdated) MarshalJSON() ([]byte, error) {
-	type plain CardUpdated
-	v.CardToken = masked(v.CardToken)
-	return json.Marshal(plain(v))
-}
-
-// MarshalJSON writes CardToken as "[redacted]".
-func (v CardDeleted) MarshalJSON() ([]byte, error) {
-	type plain CardDeleted
-	v.CardToken = masked(v.CardToken)
-	return json.Marshal(plain(v))
-}
-
-// MarshalJSON writes Token as "[redacted]".
-func (v CustomerWallet) MarshalJSON() ([]byte, error) {
-	type plain CustomerWallet
-	v.Token = masked(v.Token)
-	return json.Marshal(plain(v))
-}
-
-// MarshalJSON writes MandateToken as "[redacted]".
-func (v Mandate) MarshalJSON() ([]byte, error) {
-	type plain Mandate
-	v.MandateToken = masked(v.MandateToken)
-	return json.Marshal(plain(v))
-}
-
-func masked(token string) string {
-	if token == "" {
-		return ""
-	}
-	return mask
-}
+func printed(v any) slog.Value { return slog.StringValue(fmt.Sprint(v)) }

@@ -168,6 +168,9 @@ func digitRun(s string) (end, digits int) {
 	return end, digits
 }
 
+// minSecret is the length of the shortest secret there is, a CVV.
+const minSecret = 3
+
 // secretsIn collects the texts under v that must not be printed. Very short ones
 // are left: masking a "1" would eat the message and hide nothing.
 func secretsIn(v reflect.Value, name string, found []string) []string {
@@ -189,12 +192,16 @@ func secretsIn(v reflect.Value, name string, found []string) []string {
 		}
 	case reflect.Map:
 		if extra, ok := v.Interface().(url.Values); ok { // nobody knows what these are
-			for key := range extra {
-				found = append(found, extra.Get(key))
+			for _, texts := range extra {
+				for _, text := range texts {
+					if len(text) >= minSecret {
+						found = append(found, text)
+					}
+				}
 			}
 		}
 	case reflect.String:
-		if (v.Type() == reflect.TypeFor[Secret]() || tokens[name]) && v.Len() >= 3 {
+		if (v.Type() == reflect.TypeFor[Secret]() || tokens[name]) && v.Len() >= minSecret {
 			found = append(found, v.String())
 		}
 	}

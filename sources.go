@@ -17,8 +17,6 @@ import (
 // cannot be written.
 type PaymentSource interface {
 	methodType() string // payment_method_type; "" when none is sent
-	check() error
-	addTo(v url.Values) // what the tags do not say
 }
 
 // given reports that s is a source, and no nil pointer, on which every method
@@ -65,13 +63,9 @@ type NewCard struct {
 
 func (NewCard) methodType() string { return PaymentMethodTypeCard }
 
-func (c NewCard) check() error { return checkCard(c.Number, c.Expiry) }
+func (c NewCard) check() error { return checkExpiry("Expiry", c.Expiry) }
 
 func (c NewCard) addTo(v url.Values) { addExpiry(v, c.Expiry) }
-
-func checkCard(number Secret, expiry Expiry) error {
-	return cmp.Or(checkRequired("Source.Number", string(number)), checkExpiry("Source.Expiry", expiry))
-}
 
 // addExpiry writes an expiry as /txns wants it, where the locker wants yyyy.
 func addExpiry(v url.Values, e Expiry) {
@@ -96,10 +90,6 @@ type SavedCard struct {
 }
 
 func (SavedCard) methodType() string { return PaymentMethodTypeCard }
-
-func (c SavedCard) check() error { return checkRequired("Source.Token", c.Token) }
-
-func (SavedCard) addTo(url.Values) {}
 
 // NetworkToken is a token that you hold yourself, with a cryptogram for this
 // one payment: see [VaultCard.NetworkToken]. An ALT ID of a guest's card is
@@ -132,9 +122,7 @@ type NetworkToken struct {
 
 func (NetworkToken) methodType() string { return PaymentMethodTypeCard }
 
-func (t NetworkToken) check() error {
-	return cmp.Or(checkCard(t.Number, t.Expiry), checkRequired("Source.Cryptogram", string(t.Cryptogram)))
-}
+func (t NetworkToken) check() error { return checkExpiry("Expiry", t.Expiry) }
 
 func (t NetworkToken) addTo(v url.Values) { addExpiry(v, t.Expiry) }
 
@@ -163,17 +151,11 @@ func (EncryptedCard) methodType() string { return PaymentMethodTypeCard }
 func (c EncryptedCard) check() error {
 	for _, value := range []Secret{c.Number, c.ExpMonth, c.ExpYear, c.SecurityCode} {
 		if strings.HasPrefix(string(value), "enc-") {
-			return cmp.Or(
-				checkRequired("Source.Number", string(c.Number)),
-				checkRequired("Source.ExpMonth", string(c.ExpMonth)),
-				checkRequired("Source.ExpYear", string(c.ExpYear)),
-				checkRequired("Source.CardEncodingVersion", c.CardEncodingVersion))
+			return nil
 		}
 	}
-	return refuse("Source", `has no value that begins with "enc-"`)
+	return refuse("Number", `or another value must begin with "enc-"`)
 }
-
-func (EncryptedCard) addTo(url.Values) {}
 
 // UPICollect sends a request for money to the payer's UPI app.
 type UPICollect struct {
@@ -181,8 +163,6 @@ type UPICollect struct {
 }
 
 func (UPICollect) methodType() string { return PaymentMethodTypeUPI }
-
-func (u UPICollect) check() error { return checkRequired("Source.VPA", u.VPA) }
 
 func (UPICollect) addTo(v url.Values) { v.Set("txn_type", "UPI_COLLECT") }
 
@@ -194,22 +174,13 @@ type UPIIntent struct {
 
 func (UPIIntent) methodType() string { return PaymentMethodTypeUPI }
 
-func (UPIIntent) check() error { return nil }
-
-func (UPIIntent) addTo(v url.Values) {
-	v.Set("txn_type", "UPI_PAY")
-	v.Set("sdk_params", "true")
-}
+func (UPIIntent) addTo(v url.Values) { v.Set("txn_type", "UPI_PAY") }
 
 // NetBanking sends the payer to a bank: the one in
 // [TxnCreateParams.PaymentMethod], like NB_HDFC.
 type NetBanking struct{}
 
 func (NetBanking) methodType() string { return PaymentMethodTypeNetBanking }
-
-func (NetBanking) check() error { return nil }
-
-func (NetBanking) addTo(url.Values) {}
 
 // Wallet pays from the wallet in [TxnCreateParams.PaymentMethod], like PAYTM:
 // by sending the payer to it or, with DirectToken, by debiting a linked one,
@@ -220,10 +191,6 @@ type Wallet struct {
 }
 
 func (Wallet) methodType() string { return PaymentMethodTypeWallet }
-
-func (Wallet) check() error { return nil }
-
-func (Wallet) addTo(url.Values) {}
 
 // MandateExecution takes a payment from a mandate without the payer being
 // there. The order comes with it: use [TxnCreateParams.Order]. It has no
@@ -238,10 +205,6 @@ type MandateExecution struct {
 }
 
 func (MandateExecution) methodType() string { return "" }
-
-func (m MandateExecution) check() error { return checkRequired("Source.MandateID", m.MandateID) }
-
-func (MandateExecution) addTo(url.Values) {}
 
 // OtherSource is a way of paying that this version does not model, by its wire
 // names: consumer finance, cash, a debit card with ATM PIN on the bank's page
@@ -260,12 +223,12 @@ func (o OtherSource) check() error {
 	for _, key := range slices.Sorted(maps.Keys(o.Params)) {
 		switch {
 		case slices.Contains([]string{"", "merchant_id", "payment_method_type", "format", "order_id"}, key):
-			return refuse("Source.Params", "must not set "+cmp.Or(key, "an empty name"))
+			return refuse("Params", "must not set "+cmp.Or(key, "an empty name"))
 		case len(o.Params[key]) != 1:
-			return refuse("Source.Params", "must have one value for "+key)
+			return refuse("Params", "must have one value for "+key)
 		}
 	}
-	return checkRequired("Source.PaymentMethodType", o.PaymentMethodType)
+	return checkRequired("PaymentMethodType", o.PaymentMethodType)
 }
 
 func (o OtherSource) addTo(v url.Values) {

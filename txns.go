@@ -4,13 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Create starts a payment: a new attempt at an order, which may have up to 25,
@@ -92,8 +88,8 @@ func (s *Txns) Capture(ctx context.Context, txnUUID string, p *CaptureParams, op
 }
 
 // Void releases money that is held. txnUUID is as in [Txns.Capture], and so is
-// what to do after [ErrOutcomeUnknown]: read the order. What was charged cannot be
-// voided ([ErrInvalidRequest]): refund it.
+// what to do after [ErrOutcomeUnknown], for it is not repeated: read the order.
+// What was charged cannot be voided ([ErrInvalidRequest]): refund it.
 //
 // Juspay docs: https://juspay.io/ec-api/docs/pre-auth-and-capture/void-api
 func (s *Txns) Void(ctx context.Context, txnUUID string, opts ...Option) (*Order, error) {
@@ -111,11 +107,11 @@ func (s *Txns) Refund(ctx context.Context, p *TxnRefundParams, opts ...Option) (
 	}
 	r := request{params: p, routing: firstOf(p.CustomerID, p.OrderID, p.TxnID)}
 	return callKeyed(ctx, s.client, txnsRefund, r, opts, func(ctx context.Context) (*Refund, error) {
-		order, err := s.client.Orders.refunded(ctx, p.OrderID, p.CustomerID, p.UniqueRequestID, opts)
+		order, found, err := s.client.Orders.refunded(ctx, p.OrderID, p.CustomerID, p.UniqueRequestID, p.Amount, opts)
 		if err != nil {
 			return nil, err
 		}
-		refund := *order.FindRefund(p.UniqueRequestID)
+		refund := *found
 		refund.Response = order.Response
 		return &refund, nil
 	})
@@ -223,9 +219,7 @@ type TxnCreateParams struct {
 	// one route (x-routing-id). Optional; Order's own serves too.
 	CustomerID string `url:"-"`
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *TxnCreateParams) check() error {
@@ -236,60 +230,30 @@ func (p *TxnCreateParams) check() error {
 		return refuse("OrderID", "exactly one of OrderID and Order is needed")
 	case !given(p.Source):
 		return refuse("Source", isRequired)
-	case p.PaymentMethod == "" && p.defaultMethod() == "" && !p.methodInferred():
+	case p.PaymentMethod == "" && needsMethod(p.Source):
 		return refuse("PaymentMethod", isRequired+" for "+p.Source.methodType())
 	}
 	return cmp.Or(
-		within("Order", p.Order.check()),
-		p.Source.check(),
-		p.checkOtherSource(),
 		checkJSON("Metadata", p.Metadata),
 		checkJSON("Authentication", p.Authentication),
 		checkJSON("Authorization", p.Authorization),
 		p.EMI.check())
 }
 
-// checkOtherSource refuses names that the transaction itself sets: no type
-// keeps the two apart here.
-func (p *TxnCreateParams) checkOtherSource() error {
-	var source OtherSource
-	switch s := p.Source.(type) {
-	case OtherSource:
-		source = s
-	case *OtherSource:
-		source = *s
-	default:
-		return nil
+// needsMethod reports that only PaymentMethod can say which bank, wallet or app
+// is meant: cards, UPI and mandates say it themselves.
+func needsMethod(s PaymentSource) bool {
+	switch s.methodType() {
+	case PaymentMethodTypeCard, PaymentMethodTypeUPI, "":
+		return false
 	}
-	form, _ := query.Values(p)
-	p.addTo(form)
-	for _, key := range slices.Sorted(maps.Keys(source.Params)) {
-		if form.Has(key) {
-			return refuse("Source.Params", "must not set "+key+", which has a field of its own")
-		}
-	}
-	return nil
+	return true
 }
 
-// methodInferred reports that Juspay knows the payment method from the source
-// itself: from the card, or from the mandate.
-func (p *TxnCreateParams) methodInferred() bool {
-	kind := p.Source.methodType()
-	return kind == PaymentMethodTypeCard || kind == ""
-}
-
-func (p *TxnCreateParams) defaultMethod() PaymentMethod {
-	if p.Source.methodType() == PaymentMethodTypeUPI {
-		return PaymentMethodUPI
-	}
-	return ""
-}
-
-// addTo leaves Order and Source to the call, which encodes them as what they
-// are.
+// addTo leaves Order and Source to parts: they are params themselves.
 func (p *TxnCreateParams) addTo(v url.Values) {
-	if p.PaymentMethod == "" && given(p.Source) && p.defaultMethod() != "" {
-		v.Set("payment_method", string(p.defaultMethod()))
+	if p.PaymentMethod == "" && p.Source.methodType() == PaymentMethodTypeUPI {
+		v.Set("payment_method", string(PaymentMethodUPI))
 	}
 	if len(p.Offers) > 0 {
 		addJSON(v, "offers", p.Offers)
@@ -301,6 +265,10 @@ func (p *TxnCreateParams) addTo(v url.Values) {
 	addText(v, "authentication", p.Authentication)
 	addText(v, "authorization", p.Authorization)
 	p.EMI.addTo(v)
+	switch p.Source.(type) {
+	case UPIIntent, *UPIIntent:
+		v.Set("sdk_params", "true") // without them there is nothing to open the app with
+	}
 }
 
 // DeviceInformation is the payer's browser as 3-D Secure 2 wants to know it.
@@ -494,14 +462,10 @@ type OTPSubmitParams struct {
 	ChallengeID string `url:"challenge_id"`
 	OTP         Secret `url:"answer.otp"`
 	// AutoCapture is true when nil.
-	AutoCapture *bool `url:"auto_capture,omitempty"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	AutoCapture *bool  `url:"auto_capture,omitempty"`
+	CustomerID  string `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 // OTPResult is what a submitted one-time password led to. A refused payment is
@@ -544,13 +508,9 @@ type CaptureParams struct {
 	// one only.
 	IdempotenceKey string          `url:"idempotence_key,omitempty"`
 	Metadata       json.RawMessage `url:"-"` // a JSON object
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CustomerID     string          `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *CaptureParams) check() error {
@@ -592,13 +552,9 @@ type TxnRefundParams struct {
 	OrderType string `url:"order_type,omitempty"`
 	// BeneficiaryDetails is a JSON list, for payouts.
 	BeneficiaryDetails json.RawMessage `url:"-"`
-	// CustomerID is not sent as a parameter: it keeps this customer's calls on
-	// one route (x-routing-id). Optional.
-	CustomerID string `url:"-"`
+	CustomerID         string          `url:"-"` // for x-routing-id alone: keeps this customer's calls on one route
 
-	// Extra holds parameters that this version does not know yet. A key that a
-	// field already sets is refused.
-	Extra url.Values `url:"-" json:"-"`
+	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
 func (p *TxnRefundParams) check() error {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -25,6 +26,7 @@ type call struct {
 	params  url.Values        // query, form and JSON alike, nested JSON under dotted names
 	vars    map[string]string // {order_id} and its like
 	route   *route            // nil for a path that Juspay does not have
+	from    string            // the caller's address
 	problem *reply            // what was wrong with the body, if anything
 
 	keyed    bool   // came with the API key
@@ -67,6 +69,7 @@ var errTooLarge = errors.New("body too large")
 // failure here: the call carries the answer that Juspay would give.
 func readCall(r *http.Request) *call {
 	c := &call{method: r.Method, path: r.URL.EscapedPath(), header: r.Header.Clone(), params: url.Values{}}
+	c.from, _, _ = net.SplitHostPort(r.RemoteAddr)
 	c.route, c.vars = findRoute(r.Method, c.path)
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err == nil && len(body) > maxBody {

@@ -22,7 +22,7 @@ const (
 	CardMandateFails = "5252521111111117" // pays, but its mandate fails
 
 	CardTokenized = "4591500000000055" // a network token as soon as it is stored: carries the token block
-	CardRuPay     = "6521500000000001" // Indian: POST /card/add refuses it, as the Indian rules want
+	CardRuPay     = "6521500000000006" // Indian: POST /card/add refuses it, as the Indian rules want
 	CardAmex      = "378282246310005"  // asks for its CVV even when it is saved
 
 	CardDeclined         = "4000000000000002" // the bank refuses: AUTHORIZATION_FAILED

@@ -137,7 +137,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 
 func (a answer) write(ctx context.Context, w http.ResponseWriter, closing context.Context) {
 	if a.cut {
-		hangUp(w, "H")
+		hangUp(w, "HTTP/1.1 200 OK\r\nDate:")
 		return
 	}
 	header := w.Header()
@@ -145,8 +145,8 @@ func (a answer) write(ctx context.Context, w http.ResponseWriter, closing contex
 		header[name] = values
 	}
 	body := a.body
+	header.Set("Content-Length", strconv.Itoa(len(body))) // so that whatever is missing is missed
 	if a.truncate {
-		header.Set("Content-Length", strconv.Itoa(len(body)))
 		body = body[:len(body)/2]
 	}
 	w.WriteHeader(a.status)
@@ -180,7 +180,7 @@ func trickle(ctx context.Context, w http.ResponseWriter, body []byte, over time.
 
 // hangUp closes the connection. Last goes out first: Go's own transport quietly
 // repeats a GET on a connection that closes before its first byte, and then no
-// caller would ever see the cut.
+// caller would ever see the cut; so an answer begins, and never gets to its body.
 func hangUp(w http.ResponseWriter, last string) {
 	conn, buffered, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -41,23 +41,24 @@ type cardFields struct {
 
 // readCard reads and checks a card's number, expiry and name.
 func (s *Server) readCard(c *call, say cardFields) (pan, *reply) {
-	p := pan{number: c.get("card_number"), cvv: c.get("card_security_code"), name: c.get("name_on_card")}
+	monthText, yearText := s.plain(c.get("card_exp_month")), s.plain(c.get("card_exp_year"))
+	p := pan{number: s.plain(c.get("card_number")), cvv: s.plain(c.get("card_security_code")), name: c.get("name_on_card")}
 	switch {
 	case p.number == "":
 		return p, &say.noNumber
 	case !luhn(p.number):
 		return p, &say.badNumber
-	case c.get("card_exp_month") == "":
+	case monthText == "":
 		return p, &say.noMonth
 	}
-	month, err := strconv.Atoi(c.get("card_exp_month"))
+	month, err := strconv.Atoi(monthText)
 	if err != nil || month < 1 || month > 12 {
 		return p, &say.badMonth
 	}
-	if c.get("card_exp_year") == "" {
+	if yearText == "" {
 		return p, &say.noYear
 	}
-	year, valid := fullYear(c.get("card_exp_year"))
+	year, valid := fullYear(yearText)
 	if !valid {
 		return p, &say.badYear
 	}

@@ -52,6 +52,14 @@ func WithResponseKey(key string) Option {
 	}
 }
 
+// WithAllowedIPs refuses callers from any other address, with BAD_ORIGIN.
+func WithAllowedIPs(ips ...string) Option {
+	return func(s *Server) error {
+		s.allowed = set(ips...)
+		return nil
+	}
+}
+
 // WithReturnURL is where payers go whose order names no return_url: what the
 // dashboard sets at Juspay. Without it they stay on a last page.
 func WithReturnURL(address string) Option {

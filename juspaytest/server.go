@@ -32,6 +32,7 @@ type Server struct {
 	keysLock sync.Mutex // guards keys and pems, which outlive every lock of mu
 	keys     *keys      // nil until the encrypted mode is wanted
 	pems     Keys
+	allowed  map[string]bool // callers' addresses; nil for all
 	addr     string
 
 	http     *http.Server
@@ -209,6 +210,8 @@ func (s *Server) dispatch(c *call) reply {
 	switch {
 	case c.route == nil:
 		return noSuchPath
+	case s.allowed != nil && !s.allowed[c.from]:
+		return badOrigin
 	case !s.admits(c):
 		return s.pick(OldUnauthorizedBody, unauthorizedOld, unauthorized)
 	case c.problem != nil:

@@ -158,6 +158,9 @@ func (s *Server) copyToSend(id string) (*delivery, error) {
 // later, and does not keep Flush.
 func (s *Server) Flush(ctx context.Context) error {
 	for {
+		if s.closing.Err() != nil {
+			return http.ErrServerClosed
+		}
 		s.lock()
 		if s.nextDelivery() == nil && !s.post.sending {
 			s.mu.Unlock()
