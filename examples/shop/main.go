@@ -71,7 +71,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      callTimeout + 15*time.Second, // an answer waits for Juspay's
+		WriteTimeout:      pageTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
@@ -82,7 +82,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		return err
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.Background(), callTimeout)
+	grace, cancel := context.WithTimeout(context.Background(), pageTimeout)
 	defer cancel()
 	err := server.Shutdown(grace)
 	<-served

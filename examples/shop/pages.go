@@ -18,6 +18,9 @@ var files embed.FS
 //go:embed style.css
 var style []byte
 
+//go:embed icon.svg
+var icon []byte
+
 // templates are the pages by name, each with the layout around it.
 var templates = parseTemplates("catalogue", "checkout", "bank", "order", "orders", "wire", "exchange", "backstage", "message")
 
@@ -77,9 +80,12 @@ func (s *shop) showNothing(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, http.StatusNotFound, "Nothing here", "There is no such page. Your orders are under Orders.")
 }
 
-func showStyle(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	_, _ = w.Write(style)
+// showFile serves what is part of the program.
+func showFile(contentType string, content []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		_, _ = w.Write(content)
+	}
 }
 
 // receipt is what an order's page shows.

@@ -123,6 +123,7 @@ func TestPagesForbidScripts(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, style.Body.Close())
 	assert.Equal(t, "text/css; charset=utf-8", style.Header.Get("Content-Type"))
+	assert.Contains(t, v.get("/icon.svg").body, "<svg")
 }
 
 func TestWhatIsNotThere(t *testing.T) {
@@ -211,7 +212,7 @@ func TestShopEndsWithItsContext(t *testing.T) {
 	require.NoError(t, err)
 	address := regexp.MustCompile(`http://localhost:\d+`).Find(line[:n])
 	require.NotNil(t, address, string(line[:n]))
-	resp, err := http.Get(string(address)) //nolint:noctx // loopback, in a test
+	resp, err := http.Get(string(address))
 	require.NoError(t, err)
 	body, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)

@@ -1,6 +1,6 @@
 module github.com/juspay-go/juspay/examples/shop/browsertest
 
-go 1.26
+go 1.25.0
 
 require (
 	github.com/chromedp/chromedp v0.22.1

@@ -2,7 +2,6 @@ package browsertest
 
 import (
 	"bufio"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,7 +23,7 @@ func startShop(t *testing.T) string {
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
 
-	shop := exec.Command(program, "-addr", "localhost:0") //nolint:gosec // the program that was just built
+	shop := exec.Command(program, "-addr", "localhost:0")
 	shop.Env = withoutJuspay(os.Environ())
 	shop.Stderr = os.Stderr
 	stdout, err := shop.StdoutPipe()
@@ -77,7 +76,6 @@ func findChromium(t *testing.T) string {
 	if os.Getenv("CI") == "true" {
 		t.Fatal(reason)
 	}
-	fmt.Println("skipped:", reason)
 	t.Skip(reason)
 	return ""
 }
