@@ -3,6 +3,7 @@ package juspaytest
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -17,6 +18,16 @@ type Option func(*Server) error
 func WithAddr(addr string) Option {
 	return func(s *Server) error {
 		s.addr = addr
+		return nil
+	}
+}
+
+// WithListener makes the server take its connections from l, which it closes at
+// the end. Connections in memory suit a testing/synctest bubble, whose time
+// stands still while somebody waits for a real one.
+func WithListener(l net.Listener) Option {
+	return func(s *Server) error {
+		s.listener = l
 		return nil
 	}
 }

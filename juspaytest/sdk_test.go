@@ -272,7 +272,7 @@ func TestClientSpeaksTheEncryptedMode(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			names = append(names, e.Name)
-			require.True(t, bool(e.Order.Amount.Equal("250.50")))
+			require.True(t, e.Order.Amount.Equal("250.50"))
 			require.Empty(t, e.Order.MaximumEligibleRefundAmount, "FILTERED")
 			return nil
 		}, juspay.WithWebhookKeys(encryption))

@@ -28,6 +28,7 @@ type Server struct {
 	quirks     map[Quirk]bool
 	currencies map[string]bool
 	allowed    map[string]bool // callers' addresses; nil for all
+	listener   net.Listener    // nil: Start opens one at addr
 	returnURL  string
 	realTime   bool
 	onRequest  func(Request)
@@ -108,10 +109,13 @@ func Start(opts ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
-	listener, err := net.Listen("tcp", s.addr)
-	if err != nil {
-		cancel()
-		return nil, err
+	listener := s.listener
+	if listener == nil {
+		var err error
+		if listener, err = net.Listen("tcp", s.addr); err != nil {
+			cancel()
+			return nil, err
+		}
 	}
 	s.URL = "http://" + listener.Addr().String()
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
