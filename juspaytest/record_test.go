@@ -28,7 +28,7 @@ func TestRequestsAreRecordedWithSecretsMasked(t *testing.T) {
 	for _, r := range s.Requests() {
 		all += fmt.Sprintf("%s %s %v %s\n", r.Method, r.Path, r.Header, r.Body)
 	}
-	for _, secret := range []string{CardVisa, "987", otp, cryptogram, "AJkBAAWYAQ", token, "tkn_secret", s.APIKey} {
+	for _, secret := range []string{CardVisa, "987", otp, cryptogram, "AJkBAAWYAQ", token, "tkn_secret", s.APIKey, basic(s.APIKey + ":")} {
 		require.NotContains(t, all, secret)
 	}
 	txn := s.Requests()[3]
