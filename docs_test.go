@@ -257,3 +257,13 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+func TestLicencesOfDependenciesAreListed(t *testing.T) {
+	t.Parallel()
+	page := readText(t, "CONTRIBUTING.md")
+	modules := regexp.MustCompile(`(?m)^(?:require )?\t?(\S+\.\S+/\S+) v`).FindAllStringSubmatch(readText(t, "go.mod"), -1)
+	require.NotEmpty(t, modules)
+	for _, module := range modules {
+		assert.Contains(t, page, "| `"+module[1]+"` |")
+	}
+}
