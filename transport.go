@@ -48,7 +48,11 @@ func (c *Client) identify(x *exchange, req *http.Request) (*http.Response, error
 	if !x.encrypted && !x.endpoint.has(keyless) {
 		mine.Header["Authorization"] = x.authorization()
 	}
-	return c.transport(x.settings).RoundTrip(&mine)
+	res, err := c.transport(x.settings).RoundTrip(&mine)
+	if res != nil {
+		res.Request = req // it would show the API key
+	}
+	return res, err
 }
 
 var (

@@ -1,0 +1,2 @@
+// Package browsertest buys at examples/shop in a headless Chromium.
+package browsertest
