@@ -258,6 +258,18 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
+func TestTheMapNamesEveryFile(t *testing.T) {
+	t.Parallel()
+	page := readText(t, "CONTRIBUTING.md")
+	paths, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, path := range paths {
+		if !strings.HasSuffix(path, "_test.go") && path != "doc.go" {
+			assert.Contains(t, page, "`"+path+"`")
+		}
+	}
+}
+
 func TestLicencesOfDependenciesAreListed(t *testing.T) {
 	t.Parallel()
 	page := readText(t, "CONTRIBUTING.md")
