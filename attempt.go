@@ -95,13 +95,9 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	if x.encrypted {
 		method = http.MethodPost
 	}
-	u := *x.url
-	header := make(http.Header, len(x.header)+2)
-	for key, texts := range x.header { // a middleware may change its attempt's, not the next one's
-		header[key] = texts
-	}
+	u := x.url
 	req := &http.Request{
-		Method: method, URL: &u, Host: u.Host, Header: header,
+		Method: method, URL: &u, Host: u.Host, Header: x.newHeader(),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if x.body != nil {
@@ -114,6 +110,17 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 		}
 	}
 	return req.WithContext(ctx)
+}
+
+// newHeader is of one attempt alone: a middleware may change it.
+func (x *exchange) newHeader() http.Header {
+	header := x.header.Clone()
+	texts := []string{x.routing, x.mediaType}
+	header["X-Routing-Id"] = texts[:1:1]
+	if x.mediaType != "" {
+		header["Content-Type"] = texts[1:]
+	}
+	return header
 }
 
 // readAll reads to the end, so that the connection can serve the next call. It
@@ -132,7 +139,7 @@ func readAll(ctx context.Context, r io.Reader, length, limit int64) ([]byte, err
 		switch {
 		case int64(len(buf)) > limit:
 			return buf[:limit], &BodyLimitError{Limit: limit}
-		case err == io.EOF:
+		case err == io.EOF: //nolint:errorlint // the end is io.EOF itself; wrapped, it is a failure
 			return buf, nil
 		case err != nil:
 			return buf, err

@@ -35,7 +35,8 @@ func encode(params any) (url.Values, error) {
 	}
 	values := url.Values{}
 	if _, ok := params.(bodied); !ok {
-		if err := addTagged(values, "", params); err != nil {
+		var err error
+		if values, err = tagged(params); err != nil {
 			return nil, &ParamError{Field: "params", Reason: err.Error()}
 		}
 	}

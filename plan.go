@@ -145,7 +145,7 @@ func (p *plan) check(v reflect.Value) error {
 
 // addTo writes what query.Values would, byte for byte.
 func (p *plan) addTo(values url.Values, v reflect.Value) error {
-	var texts []string // backs the lists of all keys
+	var texts []string // backs the lists of many keys
 	for i := range p.fields {
 		f := &p.fields[i]
 		field := v.FieldByIndex(f.index)
@@ -158,15 +158,15 @@ func (p *plan) addTo(values url.Values, v reflect.Value) error {
 			}
 			continue
 		}
-		if texts == nil {
-			texts = make([]string, 0, len(p.fields)-i)
-		}
-		n := len(texts)
-		texts = append(texts, textOf(field))
-		if values[f.key] == nil {
-			values[f.key] = texts[n : n+1 : n+1]
+		if text := textOf(field); values[f.key] != nil {
+			values.Add(f.key, text)
 		} else {
-			values[f.key] = append(values[f.key], texts[n])
+			if len(texts) == cap(texts) {
+				texts = make([]string, 0, min(len(p.fields)-i, 16))
+			}
+			n := len(texts)
+			texts = append(texts, text)
+			values[f.key] = texts[n : n+1 : n+1]
 		}
 	}
 	return nil
@@ -211,5 +211,33 @@ func addTagged(values url.Values, prefix string, params any) error {
 // tagged is query.Values: what the url tags of params say.
 func tagged(params any) (url.Values, error) {
 	values := url.Values{}
+	if v := reflect.Indirect(reflect.ValueOf(params)); v.Kind() == reflect.Struct {
+		// Params seldom have more: a map that does not grow costs half.
+		values = make(url.Values, len(planOf(v.Type(), "").fields)/2)
+	}
 	return values, addTagged(values, "", params)
+}
+
+// encodeForm is values.Encode, as the bytes of a body.
+func encodeForm(values url.Values) []byte {
+	size, keys := 0, make([]string, 0, len(values))
+	for key, texts := range values {
+		keys = append(keys, key)
+		for _, text := range texts {
+			size += len(key) + len(text) + len("=%2F%2F%2F%2F&")
+		}
+	}
+	slices.Sort(keys)
+	form := make([]byte, 0, size)
+	for _, key := range keys {
+		escaped := url.QueryEscape(key)
+		for _, text := range values[key] {
+			if len(form) > 0 {
+				form = append(form, '&')
+			}
+			form = append(append(form, escaped...), '=')
+			form = append(form, url.QueryEscape(text)...)
+		}
+	}
+	return form
 }

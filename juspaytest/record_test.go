@@ -1,6 +1,8 @@
 package juspaytest
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -79,6 +81,11 @@ func TestServerAndKeysPrintNoSecrets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	keys := testKeys(t)
+	text, err := json.Marshal([]any{s, keys})
+	require.NoError(t, err)
+	for _, secret := range []string{s.APIKey, s.ResponseKey, base64.StdEncoding.EncodeToString(keys.MerchantPrivate), base64.StdEncoding.EncodeToString(keys.JuspayPrivate)} {
+		require.NotContains(t, string(text), secret)
+	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 		require.Equal(t, "juspaytest.Server("+s.URL+")", fmt.Sprintf(verb, s))
 		require.False(t, strings.Contains(fmt.Sprintf(verb, keys), "PRIVATE"))
