@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -180,7 +181,7 @@ func TestOwnPoolRefusesOldTLS(t *testing.T) {
 	for version, fine := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }))
 		server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version}
-		server.Config.ErrorLog = nil
+		server.Config.ErrorLog = log.New(io.Discard, "", 0) // the refusal is wanted
 		server.StartTLS()
 		t.Cleanup(server.Close)
 		client, err := NewClient(testKey, testMerchant, WithBaseURL(server.URL), WithMaxRetries(0))
