@@ -112,18 +112,15 @@ func isDigits(s string) bool {
 // costs the rest of an order.
 func (a *Amount) UnmarshalJSON(b []byte) error {
 	text := scalarText(b)
-	if strings.ContainsAny(text, "eE") {
+	if !isNumber(text) {
 		text = expand(text)
-	}
-	if unsigned := strings.TrimPrefix(text, "-"); !isNumber(unsigned) {
-		text = ""
 	}
 	*a = Amount(text)
 	return nil
 }
 
 func isNumber(s string) bool {
-	_, _, ok := Amount(s).split()
+	_, _, ok := Amount(strings.TrimPrefix(s, "-")).split()
 	return ok
 }
 

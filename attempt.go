@@ -3,6 +3,7 @@ package juspay
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
@@ -32,18 +33,27 @@ func (x *exchange) attempt(ctx context.Context) (*Response, error) {
 	return res, nil
 }
 
-// send returns any answer that came whole enough to be judged.
+// send returns any answer that came whole enough to be judged. What a middleware
+// has left behind, by a panic for one, ends with it.
 func (x *exchange) send(ctx context.Context) (*Response, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	proof := &proof{}
+	if x.endpoint.repeat != read {
+		proof.forbid = stop
+	}
 	ctx = httptrace.WithClientTrace(exchangeContext(ctx, x), proof.trace())
-	req := x.newRequest(ctx)
-	answer, err := x.client.httpClient(x.settings).Do(req)
+	answer, err := x.client.httpClient(x.settings).Do(x.newRequest(ctx))
 	if err != nil {
-		return nil, &ConnectionError{Route: x.route(), Sent: !proof.nothingSent(err), Err: withoutURL(err)}
+		if errors.Is(context.Cause(ctx), errReplay) {
+			err = errReplay
+		}
+		return nil, x.lost(err, !proof.nothingSent(err))
 	}
 	defer func() { _ = answer.Body.Close() }()
+	showLocation(answer.Header)
 	res := &Response{StatusCode: answer.StatusCode, Header: answer.Header, RequestID: answer.Header.Get("X-Request-Id")}
-	res.Body, err = readAll(answer.Body, answer.ContentLength, x.maxBody)
+	res.Body, err = readAll(ctx, answer.Body, answer.ContentLength, x.maxBody)
 	if err == nil || res.StatusCode >= 400 { // the status of a refusal is worth more than its body
 		return res, nil
 	}
@@ -51,7 +61,12 @@ func (x *exchange) send(ctx context.Context) (*Response, error) {
 	if errors.As(err, &tooLarge) {
 		return res, &DecodeError{Route: x.route(), Err: err, Response: res}
 	}
-	return res, &ConnectionError{Route: x.route(), Sent: true, Err: err}
+	return res, x.lost(err, true)
+}
+
+// lost is the error of a call without an answer.
+func (x *exchange) lost(err error, sent bool) error {
+	return &ConnectionError{Route: x.route(), Sent: sent, Err: conceal(withoutURL(err), x.hide)}
 }
 
 // judge tells yes from no, and opens what came encrypted.
@@ -67,6 +82,10 @@ func (x *exchange) judge(res *Response) error {
 			return &DecodeError{Route: x.route(), Err: err, Response: res}
 		}
 		res.Body = plain
+	case x.endpoint.has(failsInside):
+		if body := looseObject(res.Body); body.text("status") == "FAILURE" || body.text("error") == "true" {
+			return newError(x.route(), res, x.hide)
+		}
 	}
 	return nil
 }
@@ -76,13 +95,9 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	if x.encrypted {
 		method = http.MethodPost
 	}
-	u := *x.url
-	header := make(http.Header, len(x.header)+2)
-	for key, texts := range x.header { // a middleware may change its attempt's, not the next one's
-		header[key] = texts
-	}
+	u := x.url
 	req := &http.Request{
-		Method: method, URL: &u, Host: u.Host, Header: header,
+		Method: method, URL: &u, Host: u.Host, Header: x.newHeader(),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if x.body != nil {
@@ -97,18 +112,34 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	return req.WithContext(ctx)
 }
 
+// newHeader is of one attempt alone: a middleware may change it.
+func (x *exchange) newHeader() http.Header {
+	header := x.header.Clone()
+	texts := []string{x.routing, x.mediaType}
+	header["X-Routing-Id"] = texts[:1:1]
+	if x.mediaType != "" {
+		header["Content-Type"] = texts[1:]
+	}
+	return header
+}
+
 // readAll reads to the end, so that the connection can serve the next call. It
 // believes a Content-Length only as far as that costs little.
-func readAll(r io.Reader, length, limit int64) ([]byte, error) {
+//
+// It asks the context itself: net/http's bodies obey it, a mock's may not.
+func readAll(ctx context.Context, r io.Reader, length, limit int64) ([]byte, error) {
 	const trusted = 64 << 10
 	buf := make([]byte, 0, min(max(length, 511), trusted)+1)
 	for {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
+		if err == nil {
+			err = ctx.Err()
+		}
 		switch {
 		case int64(len(buf)) > limit:
 			return buf[:limit], &BodyLimitError{Limit: limit}
-		case err == io.EOF:
+		case err == io.EOF: //nolint:errorlint // the end is io.EOF itself; wrapped, it is a failure
 			return buf, nil
 		case err != nil:
 			return buf, err
@@ -129,12 +160,31 @@ func withoutURL(err error) error {
 
 // proof watches whether a connection was had. No word of one, as with a mock or
 // a foreign transport, proves nothing.
-type proof struct{ asked, got atomic.Bool }
+type proof struct {
+	asked, got   atomic.Bool
+	http2, wrote atomic.Bool
+	forbid       context.CancelCauseFunc // nil where a replay does no harm
+}
+
+// errReplay stops net/http, which sends a request of HTTP/2 again, by itself and
+// whatever its method, when the stream was refused, reset or left behind by a
+// closing connection. The server's word that nothing happened is no proof: it
+// had the request. HTTP/1 is replayed only when not one byte was written, since
+// identify lets no idempotency header through.
+var errReplay = errors.New("the HTTP/2 stream ended without an answer")
 
 func (p *proof) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn: func(string) { p.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { p.got.Store(true) },
+		GotConn: func(info httptrace.GotConnInfo) {
+			p.got.Store(true)
+			if p.forbid != nil && p.http2.Load() && p.wrote.Load() {
+				p.forbid(errReplay)
+			}
+			c, ok := info.Conn.(interface{ ConnectionState() tls.ConnectionState })
+			p.http2.Store(ok && c.ConnectionState().NegotiatedProtocol == "h2")
+		},
+		WroteHeaders: func() { p.wrote.Store(true) },
 	}
 }
 
@@ -144,23 +194,23 @@ func (p *proof) nothingSent(err error) bool {
 	var dial *net.OpError
 	failedDial := errors.As(err, &dial) && dial.Op == "dial"
 	var name *net.DNSError
-	return !p.got.Load() && (p.asked.Load() || failedDial || errors.As(err, &name)) ||
-		errors.Is(err, errForeignHost) || errors.Is(err, errLostContext)
+	return !p.got.Load() && (p.asked.Load() || failedDial || errors.As(err, &name) ||
+		errors.Is(err, errForeignHost) || errors.Is(err, errLostContext))
 }
 
 // log writes what the allow-list allows and nothing else.
 func (x *exchange) log(ctx context.Context, res *Response, err error, took time.Duration) {
-	if x.logger == nil {
-		return
-	}
 	level, message := slog.LevelDebug, "juspay call"
 	if err != nil {
 		level, message = slog.LevelWarn, "juspay call failed"
 	}
+	if x.logger == nil || !x.logger.Enabled(ctx, level) {
+		return
+	}
 	attrs := make([]slog.Attr, 0, 5)
 	attrs = append(attrs, slog.String("route", x.route()), slog.Int("attempt", x.attempts), slog.Duration("duration", took))
 	if res != nil {
-		attrs = append(attrs, slog.Int("status", res.StatusCode), slog.String("request_id", requestIDText(res.RequestID)))
+		attrs = append(attrs, slog.Int("status", res.StatusCode), slog.String("request_id", requestIDText(x.hide(res.RequestID))))
 	}
 	x.logger.LogAttrs(ctx, level, message, attrs...)
 }

@@ -1,6 +1,7 @@
 package juspay
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 )
 
 // request is what a method hands over: the ids of its path, its params, and
@@ -68,8 +70,9 @@ type exchange struct {
 	client    *Client
 	endpoint  *endpoint
 	encrypted bool
-	url       *url.URL
-	header    http.Header
+	url       url.URL
+	routing   string
+	mediaType string // of the body; "" when there is none
 	body      []byte
 	params    any // what it was made of, to mask its secrets in errors
 	find      func(context.Context) error
@@ -94,7 +97,7 @@ func (c *Client) newExchange(ctx context.Context, id endpointID, r request, opts
 	if err := x.address(r); err != nil {
 		return nil, err
 	}
-	if err := x.setHeader(r.routing); err != nil {
+	if err := x.routeBy(r.routing); err != nil {
 		return nil, err
 	}
 	return x, x.setBody(values, r.params)
@@ -141,16 +144,19 @@ func (x *exchange) address(r request) error {
 			return &ParamError{Field: argument(names[i]), Reason: "must be an id, of printable characters"}
 		}
 	}
-	u := *x.base
-	path, raw := template, template
-	for i, name := range names {
-		path = strings.Replace(path, "{"+name+"}", ids[i], 1)
-		raw = strings.Replace(raw, "{"+name+"}", url.PathEscape(ids[i]), 1)
+	path, raw := x.base.Path, x.base.EscapedPath()
+	for _, id := range ids {
+		before, after, ok := strings.Cut(template, "{")
+		if !ok {
+			break // a twin's ids travel in its body
+		}
+		path, raw = path+before+id, raw+before+url.PathEscape(id)
+		_, template, _ = strings.Cut(after, "}")
 	}
-	u.RawPath = u.EscapedPath() + raw
-	u.Path += path
-	u.RawQuery = r.query.Encode()
-	x.url = &u
+	x.url = url.URL{Scheme: x.base.Scheme, Host: x.base.Host, Path: path + template, RawQuery: r.query.Encode()}
+	if raw != path {
+		x.url.RawPath = raw + template
+	}
 	return nil
 }
 
@@ -169,21 +175,13 @@ func argument(name string) string {
 	return strings.Join(words, "")
 }
 
-func (x *exchange) setHeader(routing string) error {
-	if x.routingID != "" {
-		routing = x.routingID
-	}
-	if routing == "" {
-		routing = x.merchantID
-	}
-	if !isHeaderValue(routing) {
+// routeBy chooses what x-routing-id says: the option's word, else the call's,
+// else the merchant.
+func (x *exchange) routeBy(routing string) error {
+	x.routing = cmp.Or(x.routingID, routing, x.merchantID)
+	if !isHeaderValue(x.routing) {
 		return &ParamError{Field: "RoutingID", Reason: "an id with control characters or spaces around it cannot route; see WithRoutingID"}
 	}
-	x.header = make(http.Header, len(x.settings.header)+3)
-	for key, texts := range x.settings.header {
-		x.header[key] = texts
-	}
-	x.header["X-Routing-Id"] = []string{routing}
 	return nil
 }
 
@@ -206,24 +204,24 @@ func jsonBody(values url.Values, params any) ([]byte, error) {
 	return json.Marshal(o)
 }
 
-var (
-	formType = []string{"application/x-www-form-urlencoded"}
-	jsonType = []string{"application/json"}
+const (
+	formType = "application/x-www-form-urlencoded"
+	jsonType = "application/json"
 )
 
 func (x *exchange) setBody(values url.Values, params any) (err error) {
 	switch {
 	case x.encrypted:
-		x.header["Content-Type"] = jsonType
+		x.mediaType = jsonType
 		if x.body, err = jsonBody(values, params); err == nil {
 			x.body, err = x.keys.seal(x.body)
 		}
 	case x.endpoint.sends == inJSON:
-		x.header["Content-Type"] = jsonType
+		x.mediaType = jsonType
 		x.body, err = jsonBody(values, params)
 	case x.endpoint.sends == inForm:
-		x.header["Content-Type"] = formType
-		x.body = []byte(values.Encode())
+		x.mediaType = formType
+		x.body = encodeForm(values)
 	case len(values) > 0:
 		x.url.RawQuery = values.Encode()
 	}
@@ -239,11 +237,6 @@ func (x *exchange) read(res *Response, out any) error {
 	if err := decode(res.Body, out); err != nil {
 		return x.doubtful(&DecodeError{Route: x.route(), Err: err, Response: res})
 	}
-	if x.endpoint.has(failsInside) {
-		if body := looseObject(res.Body); body.text("status") == "FAILURE" || body.text("error") == "true" {
-			return newError(x.route(), res, x.hide)
-		}
-	}
 	return nil
 }
 
@@ -257,12 +250,12 @@ func (x *exchange) doubtful(err error) error {
 
 func (x *exchange) route() string { return x.endpoint.route(x.encrypted) }
 
-// deadline bounds the call as WithTimeout says.
-func (x *exchange) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if x.timeout == 0 {
+// deadline bounds a call as WithTimeout says.
+func (s *settings) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if end, ok := ctx.Deadline(); s.timeout == 0 || ok && time.Until(end) <= s.timeout {
 		return ctx, func() {}
 	}
-	return context.WithTimeout(ctx, x.timeout)
+	return context.WithTimeout(ctx, s.timeout)
 }
 
 // hide masks what the call sent in secret, should a server echo it.

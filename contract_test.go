@@ -114,15 +114,15 @@ var _ = []juspay.PaymentSource{
 
 // The fields, and what can be assigned to them.
 var (
-	secret juspay.Secret
-	amount juspay.Amount
-	expiry juspay.Expiry
-	bool_  juspay.Bool
-	int_   juspay.Int
-	time_  juspay.Time
-	extra  url.Values
-	answer *juspay.Response
-	text   string
+	secret    juspay.Secret
+	amount    juspay.Amount
+	anyExpiry juspay.Expiry
+	bool_     juspay.Bool
+	int_      juspay.Int
+	time_     juspay.Time
+	extra     url.Values
+	answer    *juspay.Response
+	text      string
 
 	_ = []any{
 		juspay.Expiry{Month: 1, Year: 2030},
@@ -140,7 +140,7 @@ var (
 		},
 
 		juspay.CardAddParams{
-			CustomerID: text, CustomerEmail: text, Card: &juspay.CardDetails{Number: secret, Expiry: expiry, SecurityCode: secret, NameOnCard: text},
+			CustomerID: text, CustomerEmail: text, Card: &juspay.CardDetails{Number: secret, Expiry: anyExpiry, SecurityCode: secret, NameOnCard: text},
 			CardToken: text, NameOnCard: text, Nickname: text, Extra: extra,
 		},
 		juspay.CardTokenizeParams{Card: juspay.CardDetails{}, Extra: extra},
@@ -167,9 +167,9 @@ var (
 			OrderID: text, Order: &juspay.OrderCreateParams{}, Source: juspay.NewCard{}, PaymentMethod: juspay.PaymentMethodVisa,
 			AuthType: juspay.AuthThreeDS, RedirectAfterPayment: true, PreAuth: true, Extra: extra,
 		},
-		juspay.NewCard{Number: secret, Expiry: expiry, SecurityCode: secret, NameOnCard: text, SaveToLocker: true, Tokenize: true},
+		juspay.NewCard{Number: secret, Expiry: anyExpiry, SecurityCode: secret, NameOnCard: text, SaveToLocker: true, Tokenize: true},
 		juspay.SavedCard{Token: text, SecurityCode: secret, SaveToLocker: true, Tokenize: true},
-		juspay.NetworkToken{Number: secret, Expiry: expiry, Cryptogram: secret},
+		juspay.NetworkToken{Number: secret, Expiry: anyExpiry, Cryptogram: secret},
 		juspay.OTPSubmitParams{ChallengeID: text, OTP: secret, Extra: extra},
 		juspay.OTPResult{Response: answer},
 		juspay.OTPChallenge{Response: answer},

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Create makes a customer. ObjectReferenceID is unique: a second create with the
@@ -44,28 +42,49 @@ func (s *Customers) Update(ctx context.Context, id string, p *CustomerUpdatePara
 // that one is not changed. A repeat is safe, and a lost answer is resolved by
 // reading. It fails as [Customers.Create] and [Customers.Get] do.
 func (s *Customers) Ensure(ctx context.Context, p *CustomerCreateParams, opts ...Option) (*Customer, error) {
-	customer, err := s.Create(ctx, p, opts...)
-	if !errors.Is(err, ErrAlreadyExists) && !errors.Is(err, ErrOutcomeUnknown) {
-		return customer, err
+	if ctx == nil {
+		return nil, &ParamError{Field: "ctx", Reason: "must not be nil"}
 	}
-	existing, getErr := s.Get(ctx, p.ObjectReferenceID, &CustomerGetParams{GetClientAuthToken: p.GetClientAuthToken}, opts...)
-	if errors.Is(getErr, ErrNotFound) && errors.Is(err, ErrOutcomeUnknown) {
-		// The lost create may still be on its way; its reference makes sure that
-		// one customer at most comes of the two.
-		customer, err = s.Create(ctx, p, opts...)
-		if !errors.Is(err, ErrAlreadyExists) {
-			return customer, err
-		}
-		existing, getErr = s.Get(ctx, p.ObjectReferenceID, &CustomerGetParams{GetClientAuthToken: p.GetClientAuthToken}, opts...)
-	}
-	if getErr != nil && errors.Is(err, ErrOutcomeUnknown) {
+	settings, err := s.client.settings.with(opts)
+	if err != nil {
 		return nil, err
 	}
-	return existing, getErr
+	ctx, cancel := settings.deadline(ctx)
+	defer cancel()
+
+	customer, err := s.createOrGet(ctx, p, opts)
+	if !errors.Is(err, ErrOutcomeUnknown) {
+		return customer, err
+	}
+	found, getErr := s.Get(ctx, p.ObjectReferenceID, p.get(), opts...)
+	if errors.Is(getErr, ErrNotFound) && settings.maxRetries > 0 {
+		// The lost create may still be on its way; its reference makes sure that
+		// one customer at most comes of the two.
+		found, getErr = s.createOrGet(ctx, p, opts)
+	}
+	if getErr != nil {
+		return nil, err // what a later call was told says nothing about the lost one
+	}
+	return found, nil
+}
+
+func (s *Customers) createOrGet(ctx context.Context, p *CustomerCreateParams, opts []Option) (*Customer, error) {
+	customer, err := s.Create(ctx, p, opts...)
+	if errors.Is(err, ErrAlreadyExists) {
+		return s.Get(ctx, p.ObjectReferenceID, p.get(), opts...)
+	}
+	return customer, err
+}
+
+// get is how a customer is read who was to be created.
+func (p *CustomerCreateParams) get() *CustomerGetParams {
+	return &CustomerGetParams{GetClientAuthToken: p.GetClientAuthToken}
 }
 
 // PaymentMethods lists what the customer has saved: cards, wallets, UPI
-// addresses. A repeat is safe.
+// addresses. An unknown customer is [ErrNotFound]. A repeat is safe.
+//
+// Juspay docs: https://github.com/juspay/juspay-mcp, for want of a page of its own
 func (s *Customers) PaymentMethods(ctx context.Context, id string, p *SavedPaymentMethodsParams, opts ...Option) (*SavedPaymentMethods, error) {
 	if err := required(p); err != nil {
 		return nil, err
@@ -77,7 +96,10 @@ func (s *Customers) PaymentMethods(ctx context.Context, id string, p *SavedPayme
 	return call[SavedPaymentMethods](ctx, s.client, customersPaymentMethods, r, opts)
 }
 
-// Wallets lists the customer's linked wallets. A repeat is safe.
+// Wallets lists the customer's wallets, linked or not. An unknown customer is
+// [ErrNotFound]. A repeat is safe.
+//
+// Juspay docs: https://juspay.io/in/docs/api-reference/docs/express-checkout/list-wallets
 func (s *Customers) Wallets(ctx context.Context, id string, opts ...Option) (*WalletList, error) {
 	return call[WalletList](ctx, s.client, customersWallets, request{ids: []string{id}, routing: id}, opts)
 }
@@ -139,7 +161,7 @@ func (p *CustomerUpdateParams) check() error {
 	if p == nil {
 		return nil
 	}
-	form, _ := query.Values(p)
+	form, _ := tagged(p)
 	if len(form) == 0 && len(p.Extra) == 0 {
 		return refuse("CustomerUpdateParams", changesNothing)
 	}

@@ -3,9 +3,6 @@ package juspay
 import (
 	"net/url"
 	"reflect"
-	"strings"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Parameters describe themselves: the url tags name what go-querystring sends,
@@ -39,7 +36,7 @@ func encode(params any) (url.Values, error) {
 	values := url.Values{}
 	if _, ok := params.(bodied); !ok {
 		var err error
-		if values, err = query.Values(params); err != nil {
+		if values, err = tagged(params); err != nil {
 			return nil, &ParamError{Field: "params", Reason: err.Error()}
 		}
 	}
@@ -89,15 +86,12 @@ func extraOf(params any) url.Values {
 	if v.Kind() != reflect.Struct {
 		return nil
 	}
-	extra, _ := fieldNamed(v, "Extra").(url.Values)
-	return extra
-}
-
-func fieldNamed(v reflect.Value, name string) any {
-	if f := v.FieldByName(name); f.IsValid() {
-		return f.Interface()
+	at := planOf(v.Type(), "").extra
+	if at < 0 {
+		return nil
 	}
-	return nil
+	extra, _ := v.Field(at).Interface().(url.Values)
+	return extra
 }
 
 // check refuses what Juspay would refuse or, worse, misread: an empty parameter
@@ -105,38 +99,12 @@ func fieldNamed(v reflect.Value, name string) any {
 func check(params any) error {
 	v := reflect.Indirect(reflect.ValueOf(params))
 	if v.Kind() == reflect.Struct {
-		if err := checkFields(v); err != nil {
+		if err := planOf(v.Type(), "").check(v); err != nil {
 			return err
 		}
 	}
 	if c, ok := params.(checker); ok {
 		return c.check()
-	}
-	return nil
-}
-
-func checkFields(v reflect.Value) error {
-	t := v.Type()
-	for i := range t.NumField() {
-		field, value := t.Field(i), v.Field(i)
-		if !field.IsExported() {
-			continue
-		}
-		tag := field.Tag.Get("url")
-		if field.Anonymous && tag == "" && value.Kind() == reflect.Struct {
-			if err := checkFields(value); err != nil {
-				return err
-			}
-			continue
-		}
-		if tag != "-" && tag != "" && value.Kind() == reflect.String && value.Len() == 0 && !strings.Contains(tag, ",omitempty") {
-			return &ParamError{Field: field.Name, Reason: "is required"}
-		}
-		if a, ok := value.Interface().(Amount); ok && a != "" {
-			if reason := a.check(); reason != "" {
-				return &ParamError{Field: field.Name, Reason: reason}
-			}
-		}
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ type endpoint struct {
 	sends  encoding
 	repeat repeat
 	twin   string // the path of its encrypted twin, always POST
-	next   string // what tells how a doubtful call ended
+	next   string // what tells how a doubtful call ended; "" when another call simply gives another
 	flags  flags
 }
 
@@ -129,7 +129,7 @@ var endpoints = [endpointCount]endpoint{
 	customersPaymentMethods: {"POST", "/customers/{customer_id}/payment_methods", inJSON, read, "", "", 0},
 	customersWallets:        {"GET", "/customers/{customer_id}/wallets", inQuery, read, "", "", 0},
 
-	cardsTokenize:     {"POST", "/card/tokenize", inForm, repeatable, "", "nothing: tokenize again", keyless | namesMerchant},
+	cardsTokenize:     {"POST", "/card/tokenize", inForm, repeatable, "", "", keyless | namesMerchant},
 	cardsAdd:          {"POST", "/card/add", inForm, once, "", "Cards.List", namesMerchant},
 	cardsList:         {"GET", "/cards", inQuery, read, "", "", 0},
 	cardsUpdate:       {"POST", "/card/update", inForm, repeatable, "", "Cards.List", 0},
@@ -158,5 +158,5 @@ var endpoints = [endpointCount]endpoint{
 	vaultGet:           {"POST", "/v4/card/get", inJSON, read, "", "", 0},
 	vaultDelete:        {"POST", "/v4/card/delete", inJSON, repeatable, "", "Cards.List", failsInside},
 	vaultGenerateToken: {"POST", "/generateToken", inJSON, once, "", "Cards.List", failsInside},
-	vaultAltID:         {"POST", "/get/altId", inJSON, once, "", "nothing: ask again for a new one", failsInside},
+	vaultAltID:         {"POST", "/get/altId", inJSON, once, "", "", failsInside},
 }

@@ -17,7 +17,7 @@ func newError(route string, res *Response, hide func(string) string) *Error {
 	}
 	body := looseObject(res.Body)
 	e.Status = body.text("status")
-	e.StatusID = Int(body.number("status_id", "statusId"))
+	e.StatusID = body.number("status_id", "statusId")
 	e.Code = body.text("error_code", "errorCode", "code")
 	e.Message = body.text("error_message", "errorMessage", "message")
 	e.UserMessage = body.text("user_message", "userMessage")

@@ -17,15 +17,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var sentinels = []error{
+var allSentinels = []error{
 	ErrInvalidParams, ErrInvalidRequest, ErrUnauthorized, ErrForbidden, ErrNotFound, ErrAlreadyExists, ErrDuplicateCall, ErrRateLimited,
 	ErrServer, ErrConnection, ErrOutcomeUnknown, ErrBadSignature, ErrDecode, ErrNotPaid,
 }
 
-// assertIs holds err to exactly these sentinels, and to none of the others.
+// assertIs holds err to exactly these allSentinels, and to none of the others.
 func assertIs(t *testing.T, err error, want ...error) {
 	t.Helper()
-	for _, sentinel := range sentinels {
+	for _, sentinel := range allSentinels {
 		assert.Equal(t, slices.Contains(want, sentinel), errors.Is(err, sentinel), "errors.Is(%v, %v)", err, sentinel)
 	}
 }
@@ -41,8 +41,8 @@ func callNamed(t *testing.T, method string) invocation {
 	return invocation{}
 }
 
-// refused makes one call that is answered with this status and body.
-func refused(t *testing.T, method string, status int, body string, header http.Header) error {
+// refusal makes one call that is answered with this status and body.
+func refusal(t *testing.T, method string, status int, body string, header http.Header) error {
 	t.Helper()
 	client, mock := newMocked(t, WithMaxRetries(0))
 	mock.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
@@ -363,7 +363,7 @@ func TestRefusalsAreReadWhole(t *testing.T) {
 		t.Run(test.file, func(t *testing.T) {
 			t.Parallel()
 			body := errorBody(t, test.file)
-			err := refused(t, test.method, test.status, body, nil)
+			err := refusal(t, test.method, test.status, body, nil)
 
 			var got *Error
 			require.ErrorAs(t, err, &got)
@@ -404,7 +404,7 @@ func TestBodiesThatAreNoRefusalKeepTheStatus(t *testing.T) {
 			t.Parallel()
 			for status, is := range statuses {
 				for method, doubtful := range map[string]bool{"Orders.Get": false, "Txns.Void": status < 400 || status >= 500} {
-					err := refused(t, method, status, body, http.Header{"X-Request-Id": {"req-7"}})
+					err := refusal(t, method, status, body, http.Header{"X-Request-Id": {"req-7"}})
 					var got *Error
 					require.ErrorAs(t, err, &got)
 					if doubtful {
@@ -430,7 +430,7 @@ func TestBodiesThatAreNoRefusalKeepTheStatus(t *testing.T) {
 func TestRequestIDOfTheHeaderWins(t *testing.T) {
 	t.Parallel()
 	var got *Error
-	require.ErrorAs(t, refused(t, "Vault.Fingerprint", 400, errorBody(t, "luhn_check_failed"), http.Header{"X-Request-Id": {"req-7"}}), &got)
+	require.ErrorAs(t, refusal(t, "Vault.Fingerprint", 400, errorBody(t, "luhn_check_failed"), http.Header{"X-Request-Id": {"req-7"}}), &got)
 	assert.Equal(t, "req-7", got.RequestID)
 	assert.Equal(t, "NOREQID-5f2a", got.Info.RequestID)
 }
@@ -442,11 +442,11 @@ func TestLongRefusalsAreReadAndEndlessOnesKept(t *testing.T) {
 	var got *Error
 	reason := strings.Repeat("GATEWAY, ", 1000)
 	body := `{"status":"error","error_info":{"fields":[{"field_name":"gateway","reason":"` + reason + `"}]}}`
-	require.ErrorAs(t, refused(t, "Txns.Create", 400, body, nil), &got)
+	require.ErrorAs(t, refusal(t, "Txns.Create", 400, body, nil), &got)
 	assert.Equal(t, []FieldError{{"gateway", strings.TrimSpace(reason)}}, got.Info.Fields)
 
 	endless := `{"status":"` + strings.Repeat("x", maxErrorBody) + `"}`
-	require.ErrorAs(t, refused(t, "Txns.Create", 400, endless, nil), &got)
+	require.ErrorAs(t, refusal(t, "Txns.Create", 400, endless, nil), &got)
 	assert.Empty(t, got.Status)
 	assert.Len(t, got.Response.Body, len(endless))
 }
@@ -483,7 +483,7 @@ func TestErrorLineIsFitForALog(t *testing.T) {
 			if test.requestID != "" {
 				header.Set("X-Request-Id", test.requestID)
 			}
-			err := refused(t, "Txns.Create", 400, test.body, header)
+			err := refusal(t, "Txns.Create", 400, test.body, header)
 			assert.Equal(t, "juspay: POST /txns: 400 "+test.want, err.Error())
 		})
 	}
@@ -502,7 +502,7 @@ func TestErrorLineMasksWhatWasSubmitted(t *testing.T) {
 		"Orders.Get":          `{"error_message":"key ` + testKey + `"}`,
 		"Vault.GenerateToken": `{"error_message":"cannot read a.b.c.d.e"}`,
 	} {
-		err := refused(t, method, 400, body, nil)
+		err := refusal(t, method, 400, body, nil)
 		assert.Contains(t, err.Error(), mask, method)
 		for _, secret := range []string{"123456", "tkn_1", "a.b.c", "808", "4242", testKey} {
 			assert.NotContains(t, err.Error(), secret, method)
@@ -517,7 +517,7 @@ func TestNoErrorNamesAnID(t *testing.T) {
 		if call.method == "Orders.Wait" { // it reads with Orders.Get, and survives a 500
 			continue
 		}
-		err := refused(t, call.method, 400, "", nil)
+		err := refusal(t, call.method, 400, "", nil)
 		for _, id := range []string{"customer@example.com", "ord1001", "mozExampleUuid000001", "424242424", "acme", "ch_0123456789", "tkn_1"} {
 			assert.NotContains(t, err.Error(), id, call.method)
 		}
@@ -546,7 +546,7 @@ func TestFailureInsideA200IsOneForTheVaultAlone(t *testing.T) {
 func TestFieldsOfAnErrorHoldNoSecretOfTheCall(t *testing.T) {
 	t.Parallel()
 	var got *Error
-	require.ErrorAs(t, refused(t, "Txns.Create", 400, `{"error_code":"x","error_message":"m 4242424242424242","user_message":"u 808","error_info":{
+	require.ErrorAs(t, refusal(t, "Txns.Create", 400, `{"error_code":"x","error_message":"m 4242424242424242","user_message":"u 808","error_info":{
 		"user_message":"iu 808","developer_message":"d 4242424242424242 `+testKey+`","fields":[{"field_name":"card_number","reason":"r 4242424242424242"}]}}`, nil), &got)
 	assert.Equal(t, "m "+mask, got.Message)
 	assert.Equal(t, "u "+mask, got.UserMessage)

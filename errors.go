@@ -1,6 +1,7 @@
 package juspay
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,8 +10,9 @@ import (
 	"unicode"
 )
 
-// What an error means, for errors.Is. The structs of this file, for errors.As,
-// hold the details.
+// What an error means, for errors.Is. For errors.As there are structs with the
+// details: [Error], [ParamError], [ConnectionError], [DecodeError],
+// [OutcomeUnknownError].
 var (
 	// ErrInvalidParams: refused here, nothing was sent. See [ParamError].
 	ErrInvalidParams = errors.New("juspay: invalid parameters")
@@ -115,16 +117,18 @@ func (e *Error) Error() string {
 	}
 	line := strings.Join(parts, ": ")
 	if e.RequestID != "" {
-		line += " (request " + requestIDText(e.RequestID) + ")"
+		line += " (request " + requestIDText(e.hidden(e.RequestID)) + ")"
 	}
 	return line
 }
 
-func (e *Error) clean(s string, limit int) string {
-	if e.hide != nil {
-		s = e.hide(s)
+func (e *Error) clean(s string, limit int) string { return oneLine(e.hidden(s), limit) }
+
+func (e *Error) hidden(s string) string {
+	if e.hide == nil {
+		return s
 	}
-	return oneLine(s, limit)
+	return e.hide(s)
 }
 
 // Format writes the line of [Error.Error] under every verb, so that neither
@@ -158,9 +162,15 @@ func (e *Error) Is(target error) bool {
 		case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests:
 			return false
 		}
-		return e.HTTPStatus < 300 || e.HTTPStatus >= 400 && e.HTTPStatus < 500
+		return e.HTTPStatus/100 == 4 || e.HTTPStatus/100 == 2
 	}
 	return false
+}
+
+// saysAbsent reports that Juspay, and not something on the way, says that what
+// was asked for does not exist.
+func (e *Error) saysAbsent() bool {
+	return e.saysNotFound() && (e.HTTPStatus == http.StatusBadRequest || e.HTTPStatus == http.StatusNotFound)
 }
 
 // saysNotFound reports that the body itself says so. A bare 404 may come from a
@@ -225,14 +235,17 @@ func (e *BodyLimitError) Error() string {
 // [ConnectionError] or a [DecodeError].
 type OutcomeUnknownError struct {
 	Route string
-	Next  string // what tells how it ended: "Orders.Get"
+	Next  string // what tells how it ended: "Orders.Get"; "" when nothing does, nor needs to
 	Err   error
 }
 
 // Error is one line that says what to read next.
 func (e *OutcomeUnknownError) Error() string {
-	return "juspay: outcome unknown, see " + e.Next + " before trying again: " +
-		strings.TrimPrefix(fmt.Sprint(e.Err), "juspay: ")
+	advice := "trying again gives another"
+	if e.Next != "" {
+		advice = "see " + e.Next + " before trying again"
+	}
+	return "juspay: outcome unknown, " + advice + ": " + strings.TrimPrefix(fmt.Sprint(e.Err), "juspay: ")
 }
 
 // Unwrap returns what is known.
@@ -255,10 +268,10 @@ func firstOf(texts ...string) string {
 func oneLine(s string, limit int) string {
 	cut := false
 	if len(s) > 4*limit {
-		s, cut = s[:4*limit], true
+		s, cut = strings.TrimRight(s[:4*limit], "0123456789 -."), true // half a number would pass for none
 	}
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == unicode.ReplacementChar || r == '\u2028' || r == '\u2029' {
+		if unicode.In(r, unicode.Cc, unicode.Cf) || r == unicode.ReplacementChar || r == '\u2028' || r == '\u2029' {
 			return ' '
 		}
 		return r
@@ -272,6 +285,38 @@ func oneLine(s string, limit int) string {
 	}
 	return string(runes)
 }
+
+// conceal replaces a cause whose text holds what the call sent in secret: a server
+// may answer with an echo that is no HTTP, and net/http quotes it.
+func conceal(err error, hide func(string) string) error {
+	text := err.Error()
+	if hidden := hide(text); hidden != text {
+		return &concealed{hidden, func(target error) bool { return errors.Is(err, target) }}
+	}
+	return err
+}
+
+type concealed struct {
+	text string
+	is   func(error) bool
+}
+
+func (c *concealed) Error() string        { return c.text }
+func (c *concealed) Is(target error) bool { return c.is(target) }
+
+// As JSON an error is its line: the server's texts may echo what was sent.
+
+// MarshalJSON writes the line of [Error.Error].
+func (e Error) MarshalJSON() ([]byte, error) { return json.Marshal(e.Error()) }
+
+// MarshalJSON writes the line of [ConnectionError.Error].
+func (e *ConnectionError) MarshalJSON() ([]byte, error) { return json.Marshal(e.Error()) }
+
+// MarshalJSON writes the line of [DecodeError.Error].
+func (e DecodeError) MarshalJSON() ([]byte, error) { return json.Marshal(e.Error()) }
+
+// MarshalJSON writes the line of [OutcomeUnknownError.Error].
+func (e *OutcomeUnknownError) MarshalJSON() ([]byte, error) { return json.Marshal(e.Error()) }
 
 func writeLine(f fmt.State, line string) { _, _ = f.Write([]byte(line)) }
 

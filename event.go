@@ -115,7 +115,7 @@ const (
 	EventMandateExpired        EventName = "MANDATE_EXPIRED"
 	EventNotificationSucceeded EventName = "NOTIFICATION_SUCCEEDED" // the notice before a mandate's debit
 	EventNotificationFailed    EventName = "NOTIFICATION_FAILED"
-	EventTokenStatusUpdated    EventName = "TOKEN_STATUS_UPDATED"
+	EventTokenStatusUpdated    EventName = "TOKEN_STATUS_UPDATED" //nolint:gosec // a name, no credential
 
 	EventChargebackReceived                 EventName = "CHARGEBACK_RECEIVED"
 	EventChargebackUnderReview              EventName = "CHARGEBACK_UNDER_REVIEW"
@@ -179,17 +179,17 @@ func (e *Event) Key() string {
 	if e.ID != "" && len(e.ID) <= sha256.Size*2 {
 		return e.ID
 	}
-	digest := sha256.New()
-	fmt.Fprintf(digest, "%q %q ", e.ID, e.Name)
+	parts := []string{e.ID, string(e.Name)}
 	if o := e.Order; o != nil && o.OrderID != "" {
-		fmt.Fprintf(digest, "%q %q %q", o.OrderID, o.TxnID, o.Status)
+		parts = append(parts, o.OrderID, o.TxnID, string(o.Status))
 		for r := range o.allRefunds() {
-			fmt.Fprintf(digest, " %q %q", r.UniqueRequestID, r.Status)
+			parts = append(parts, r.UniqueRequestID, string(r.Status))
 		}
 	} else {
-		digest.Write(e.Content)
+		parts = append(parts, string(e.Content))
 	}
-	return hex.EncodeToString(digest.Sum(nil))
+	digest := sha256.Sum256(fmt.Appendf(nil, "%q", parts)) // quoted: no two lists look alike
+	return hex.EncodeToString(digest[:])
 }
 
 // Format writes the event without the bytes of its content, under every verb.
@@ -233,25 +233,34 @@ func cutValue(text []byte) (value, rest []byte) {
 
 // valueLen returns where the JSON value at the start of text ends.
 func valueLen(text []byte) int {
+	end := -1
+	switch {
+	case len(text) == 0:
+	case text[0] == '"':
+		return stringLen(text)
+	case text[0] == '{' || text[0] == '[':
+		return bracketLen(text)
+	default:
+		end = bytes.IndexAny(text, ",:]}"+jsonSpace)
+	}
+	if end < 0 {
+		end = len(text)
+	}
+	return end
+}
+
+// bracketLen returns where the object or array at the start of text ends.
+func bracketLen(text []byte) int {
 	depth := 0
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '"':
 			i += stringLen(text[i:]) - 1
-			if depth == 0 {
-				return i + 1
-			}
 		case '{', '[':
 			depth++
 		case '}', ']':
-			if depth--; depth < 0 {
-				return i // the bracket of what holds the value
-			} else if depth == 0 {
+			if depth--; depth == 0 {
 				return i + 1
-			}
-		case ',', ':', ' ', '\t', '\r', '\n':
-			if depth == 0 {
-				return i
 			}
 		}
 	}

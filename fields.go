@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Tags say what a single field can say about itself. The functions here serve
@@ -65,13 +63,10 @@ func checkJSON(field string, text json.RawMessage) error {
 	return nil
 }
 
-// addFields sets the tagged fields of a nested struct in v, each name with the
-// prefix: go-querystring would write them a[b]. A nil pointer adds nothing.
+// addFields adds the tagged fields of a nested struct, each name with the
+// prefix. A nil pointer adds nothing.
 func addFields(v url.Values, prefix string, fields any) {
-	form, _ := query.Values(fields) // fails only through an Encoder, and Secret's does not
-	for key := range form {
-		v.Set(prefix+key, form.Get(key))
-	}
+	_ = addTagged(v, prefix, fields) // fails only through an Encoder, and Secret's does not
 }
 
 func addText(v url.Values, key string, text json.RawMessage) {

@@ -224,6 +224,9 @@ func WithRoutingID(id string) Option {
 	}
 }
 
+// idempotent: net/http takes these two headers for leave to send a POST again.
+const idempotent = "is unknown to Juspay, and would have a lost payment sent again"
+
 // ownHeaders belong to the SDK: another value would break a promise.
 var ownHeaders = map[string]string{
 	"Authorization":     "use WithCredentials",
@@ -234,6 +237,9 @@ var ownHeaders = map[string]string{
 	"Content-Length":    "is the body's",
 	"Transfer-Encoding": "is the body's",
 	"Host":              "use WithBaseURL",
+	"Accept-Encoding":   "is the transport's, which unpacks what comes",
+	"Idempotency-Key":   idempotent,
+	"X-Idempotency-Key": idempotent,
 }
 
 // WithHeader adds a header, x-request-id for one.

@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Create opens an order. OrderID is yours to choose, and what makes a repeat
@@ -43,7 +41,7 @@ func (s *Orders) created(ctx context.Context, p *OrderCreateParams, opts []Optio
 	order, err := s.Get(ctx, p.OrderID, &OrderGetParams{CustomerID: p.CustomerID}, opts...)
 	var answer *Error
 	switch {
-	case errors.As(err, &answer) && answer.saysNotFound():
+	case errors.As(err, &answer) && answer.saysAbsent():
 		return nil, errAbsent
 	case err != nil:
 		return nil, err
@@ -53,7 +51,10 @@ func (s *Orders) created(ctx context.Context, p *OrderCreateParams, opts []Optio
 	return order, nil
 }
 
-var errOtherOrder = errors.New("juspay: another order has this id")
+var (
+	errOtherOrder  = errors.New("juspay: another order has this id")
+	errOtherRefund = errors.New("juspay: another refund has this id")
+)
 
 // Get reads an order with its payment, card, token and refunds; p may be nil. It
 // is what decides whether to fulfil: see [Order.ConfirmPaid]. An unknown order is
@@ -99,17 +100,26 @@ func (s *Orders) Refund(ctx context.Context, orderID string, p *RefundParams, op
 	}
 	r := request{ids: []string{orderID}, params: p, routing: firstOf(p.CustomerID, orderID)}
 	return callKeyed(ctx, s.client, ordersRefund, r, opts, func(ctx context.Context) (*Order, error) {
-		return s.refunded(ctx, orderID, p.CustomerID, p.UniqueRequestID, opts)
+		order, _, err := s.refunded(ctx, orderID, p.CustomerID, p.UniqueRequestID, p.Amount, opts)
+		return order, err
 	})
 }
 
-// refunded reads an order that has this refund.
-func (s *Orders) refunded(ctx context.Context, orderID, customerID, uniqueRequestID string, opts []Option) (*Order, error) {
+// refunded reads an order that has this refund. One of another sum has used the
+// id before.
+func (s *Orders) refunded(ctx context.Context, orderID, customerID, uniqueRequestID string, amount Amount, opts []Option) (*Order, *Refund, error) {
 	order, err := s.Get(ctx, orderID, &OrderGetParams{CustomerID: customerID}, opts...)
-	if err == nil && order.FindRefund(uniqueRequestID) == nil {
-		return nil, errAbsent
+	if err != nil {
+		return nil, nil, err
 	}
-	return order, err
+	refund := order.FindRefund(uniqueRequestID)
+	switch {
+	case refund == nil:
+		return nil, nil, errAbsent
+	case refund.Amount != "" && !refund.Amount.Equal(amount):
+		return nil, nil, errOtherRefund
+	}
+	return order, refund, nil
 }
 
 // NewRefundID makes a UniqueRequestID that Juspay takes: twenty random letters
@@ -117,7 +127,10 @@ func (s *Orders) refunded(ctx context.Context, orderID, customerID, uniqueReques
 func NewRefundID() string { return strings.ToLower(rand.Text()[:20]) }
 
 // Fulfil tells Juspay what became of the goods. It is not de-duplicated at
-// Juspay, so it is not repeated.
+// Juspay, so it is not repeated: after [ErrOutcomeUnknown] read the order. An
+// unknown order is [ErrNotFound].
+//
+// Juspay docs: https://github.com/juspay/juspay-mcp, for want of a page of its own
 func (s *Orders) Fulfil(ctx context.Context, orderID string, p *FulfillmentParams, opts ...Option) (*Fulfillment, error) {
 	if err := required(p); err != nil {
 		return nil, err
@@ -253,7 +266,7 @@ func (f orderFields) checkMetadata(params any) error {
 	if len(f.metadata) == 0 {
 		return nil
 	}
-	typed, _ := query.Values(params)
+	typed, _ := tagged(params)
 	rest := f
 	rest.metadata = nil
 	rest.addTo(typed)
@@ -380,7 +393,7 @@ func (p *OrderUpdateParams) check() error {
 	if p == nil {
 		return nil
 	}
-	form, _ := query.Values(p)
+	form, _ := tagged(p)
 	p.addTo(form)
 	if len(form) == 0 && len(p.Extra) == 0 {
 		return refuse("OrderUpdateParams", changesNothing)

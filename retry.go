@@ -31,17 +31,14 @@ func (x *exchange) run(ctx context.Context) (*Response, error) {
 		if x.endpoint.repeat != read && mayHaveHappened(err) {
 			doubt = err
 		}
-		again, waited := x.mayRepeat(err), error(nil)
-		if again {
-			again, waited = wait(ctx, x.attempts, hint(err))
-		}
+		again := x.mayRepeat(err) && wait(ctx, x.attempts, hint(err))
 		switch found, absent := x.lookUp(ctx, doubt, again); {
 		case found:
 			return nil, nil
 		case again && (absent || !x.endpoint.has(readsFirst) || doubt == nil):
 			continue
 		}
-		return nil, x.verdict(err, doubt, waited)
+		return nil, x.verdict(ctx, err, doubt)
 	}
 }
 
@@ -50,7 +47,7 @@ func (x *exchange) run(ctx context.Context) (*Response, error) {
 func mayHaveHappened(err error) bool {
 	var answer *Error
 	if errors.As(err, &answer) {
-		return answer.HTTPStatus < 400 || answer.HTTPStatus >= 500
+		return answer.HTTPStatus/100 != 4 && answer.HTTPStatus/100 != 2 // a no may come inside a 200
 	}
 	var lost *ConnectionError
 	if errors.As(err, &lost) {
@@ -96,7 +93,8 @@ func (x *exchange) lookUp(ctx context.Context, doubt error, again bool) (found, 
 }
 
 // verdict is the error of a call that will not be sent again.
-func (x *exchange) verdict(err, doubt, waited error) error {
+func (x *exchange) verdict(ctx context.Context, err, doubt error) error {
+	open := doubt != nil || x.mayRepeat(err)
 	if doubt != nil {
 		// Neither a 429 nor a failed dial unmakes what an earlier attempt may have done.
 		if errors.Is(err, ErrRateLimited) || !mayHaveHappened(err) && errors.Is(err, ErrConnection) {
@@ -104,29 +102,29 @@ func (x *exchange) verdict(err, doubt, waited error) error {
 		}
 		err = x.doubtful(err)
 	}
-	if waited != nil {
-		return fmt.Errorf("%w (while waiting to repeat: %w)", err, waited)
+	if ended := ctx.Err(); ended != nil && open && !errors.Is(err, ended) {
+		return fmt.Errorf("%w; then %w", err, ended)
 	}
 	return err
 }
 
 // wait sleeps before the next attempt: as long as the server says, else a random
 // part of a span that doubles. It does not begin when the deadline comes first.
-func wait(ctx context.Context, attempts int, hint time.Duration) (bool, error) {
+func wait(ctx context.Context, attempts int, hint time.Duration) bool {
 	d := min(hint, longest)
 	if hint <= 0 {
 		d = rand.N(min(longest, firstWait<<min(attempts-1, 10))) + 1
 	}
 	if end, ok := ctx.Deadline(); ok && time.Until(end) <= d {
-		return false, nil
+		return false
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return true, nil
+		return true
 	case <-ctx.Done():
-		return false, ctx.Err()
+		return false
 	}
 }
 
@@ -140,7 +138,7 @@ func hint(err error) time.Duration {
 }
 
 func retryAfter(text string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil {
+	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(max(seconds, 0), int64(longest/time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(text); err == nil {

@@ -15,8 +15,8 @@ type Bool bool
 
 // UnmarshalJSON never fails.
 func (v *Bool) UnmarshalJSON(b []byte) error {
-	text := scalarText(b)
-	*v = Bool(text == "1" || strings.EqualFold(text, "true"))
+	text := scalar(b)
+	*v = Bool(string(text) == "1" || bytes.EqualFold(text, []byte("true")))
 	return nil
 }
 
@@ -26,11 +26,11 @@ type Int int
 
 // UnmarshalJSON never fails.
 func (v *Int) UnmarshalJSON(b []byte) error {
-	text := scalarText(b)
-	if whole, fraction, ok := strings.Cut(text, "."); ok && strings.Trim(fraction, "0") == "" {
+	text := scalar(b)
+	if whole, fraction, ok := bytes.Cut(text, []byte(".")); ok && len(bytes.Trim(fraction, "0")) == 0 {
 		text = whole
 	}
-	n, err := strconv.Atoi(text)
+	n, err := strconv.Atoi(string(text))
 	if err != nil {
 		n = 0
 	}
@@ -49,17 +49,17 @@ var timeLayouts = [...]string{time.RFC3339, "2006-01-02T15:04:05.999999999Z0700"
 // UnmarshalJSON never fails.
 func (v *Time) UnmarshalJSON(b []byte) error {
 	*v = Time{}
-	text := scalarText(b)
-	if text == "" {
+	text := scalar(b)
+	if len(text) == 0 {
 		return nil
 	}
 	for _, layout := range timeLayouts {
-		if t, err := time.Parse(layout, text); err == nil {
+		if t, err := time.Parse(layout, string(text)); err == nil {
 			v.Time = t.UTC()
 			return nil
 		}
 	}
-	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil && seconds > 0 { // mandates: Unix seconds
+	if seconds, err := strconv.ParseInt(string(text), 10, 64); err == nil && seconds > 0 { // mandates: Unix seconds
 		v.Time = unixTime(seconds)
 	}
 	return nil
@@ -81,21 +81,23 @@ func (v Time) MarshalJSON() ([]byte, error) {
 	return v.Time.MarshalJSON()
 }
 
-// scalarText returns the text of a JSON number, boolean or string; "" for null,
-// objects and arrays. Strings without escapes, nearly all of them, cost one
-// allocation.
-func scalarText(b []byte) string {
+// scalar returns the text of a JSON number, boolean or string; nothing for null,
+// objects and arrays. It points into b unless the string has escapes: an order
+// has dozens of scalars, and what becomes of most is no text.
+func scalar(b []byte) []byte {
 	switch {
 	case len(b) == 0 || b[0] == 'n' || b[0] == '{' || b[0] == '[':
-		return ""
+		return nil
 	case b[0] != '"':
-		return string(b)
+		return b
 	case bytes.IndexByte(b, '\\') < 0 && len(b) >= 2:
-		return string(bytes.TrimSpace(b[1 : len(b)-1]))
+		return bytes.TrimSpace(b[1 : len(b)-1])
 	}
 	var s string
 	if json.Unmarshal(b, &s) != nil {
-		return ""
+		return nil
 	}
-	return strings.TrimSpace(s)
+	return []byte(strings.TrimSpace(s))
 }
+
+func scalarText(b []byte) string { return string(scalar(b)) }

@@ -168,6 +168,9 @@ func digitRun(s string) (end, digits int) {
 	return end, digits
 }
 
+// minSecret is the length of the shortest secret there is, a CVV.
+const minSecret = 3
+
 // secretsIn collects the texts under v that must not be printed. Very short ones
 // are left: masking a "1" would eat the message and hide nothing.
 func secretsIn(v reflect.Value, name string, found []string) []string {
@@ -204,7 +207,7 @@ func secretsIn(v reflect.Value, name string, found []string) []string {
 }
 
 func appendSecret(found []string, text string) []string {
-	if len(text) < 3 {
+	if len(text) < minSecret {
 		return found
 	}
 	return append(found, text)

@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-
-	"github.com/google/go-querystring/query"
 )
 
 // Create opens a session: the order, and what a front end needs to show Juspay's
@@ -124,7 +122,7 @@ func (p *SessionCreateParams) untagged() orderFields {
 // body is flat: what an order's form has, its dotted names as keys and its
 // values as text, and beside that the objects and booleans of sessions alone.
 func (p *SessionCreateParams) body() map[string]any {
-	form, _ := query.Values(p)
+	form, _ := tagged(p)
 	p.untagged().addTo(form)
 	if p.Action == "" {
 		form.Set("action", "paymentPage") // some of Juspay's own material calls it mandatory

@@ -21,7 +21,7 @@ import (
 // Nothing of a caller's stands inside identify, so nothing of a caller's sees
 // the API key, and what a middleware has sent elsewhere goes without it.
 func (c *Client) buildRoad(middleware []Middleware) {
-	c.road = wrap(roundTripper(c.callRoad), middleware)
+	c.road = hideLocation(wrap(roundTripper(c.callRoad), middleware))
 }
 
 func (c *Client) callRoad(req *http.Request) (*http.Response, error) {
@@ -40,11 +40,19 @@ func (c *Client) identify(x *exchange, req *http.Request) (*http.Response, error
 	// A copy: the request is the caller's again when the answer is there.
 	mine := *req
 	mine.Header = maps.Clone(req.Header)
+	if x.endpoint.repeat != read { // net/http would send such a request again by itself
+		delete(mine.Header, "Idempotency-Key")
+		delete(mine.Header, "X-Idempotency-Key")
+	}
 	mine.Header["X-Merchantid"] = []string{x.merchantID}
 	if !x.encrypted && !x.endpoint.has(keyless) {
 		mine.Header["Authorization"] = x.authorization()
 	}
-	return c.transport(x.settings).RoundTrip(&mine)
+	res, err := c.transport(x.settings).RoundTrip(&mine)
+	if res != nil {
+		res.Request = req // it would show the API key
+	}
+	return res, err
 }
 
 var (
@@ -104,6 +112,33 @@ func wrap(rt http.RoundTripper, middleware []Middleware) http.RoundTripper {
 // a GET of a bank's page, or carry the key elsewhere.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
+// hiddenLocation is a key that Header.Get never finds.
+const hiddenLocation = "location"
+
+// hideLocation keeps a redirect's target from http.Client, which parses it before
+// it asks whether to follow, and throws the answer away when it cannot: banks'
+// addresses may be oddly encoded.
+func hideLocation(road http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		answer, err := road.RoundTrip(req)
+		if err != nil || answer == nil || answer.Header["Location"] == nil {
+			return answer, err
+		}
+		hidden := *answer // a mock may give the same answer twice
+		hidden.Header = maps.Clone(answer.Header)
+		hidden.Header[hiddenLocation] = hidden.Header["Location"]
+		delete(hidden.Header, "Location")
+		return &hidden, nil
+	})
+}
+
+func showLocation(header http.Header) {
+	if target := header[hiddenLocation]; target != nil { //nolint:staticcheck // SA1008: it is hidden by its spelling
+		header["Location"] = target
+		delete(header, hiddenLocation)
+	}
+}
+
 // httpClient returns what makes the requests of one call.
 func (c *Client) httpClient(s *settings) *http.Client {
 	if s.httpClient == nil {
@@ -120,4 +155,14 @@ type exchangeKey struct{}
 // middleware.
 func exchangeContext(ctx context.Context, x *exchange) context.Context {
 	return context.WithValue(ctx, exchangeKey{}, x)
+}
+
+// Route names the endpoint of a request by its context, for spans and metrics:
+// "GET /orders/{order_id}", never with an id. It is for middleware; a context that
+// comes from elsewhere has the route "".
+func Route(ctx context.Context) string {
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return x.route()
+	}
+	return ""
 }

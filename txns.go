@@ -88,8 +88,8 @@ func (s *Txns) Capture(ctx context.Context, txnUUID string, p *CaptureParams, op
 }
 
 // Void releases money that is held. txnUUID is as in [Txns.Capture], and so is
-// what to do after [ErrOutcomeUnknown]: read the order. What was charged cannot be
-// voided ([ErrInvalidRequest]): refund it.
+// what to do after [ErrOutcomeUnknown], for it is not repeated: read the order.
+// What was charged cannot be voided ([ErrInvalidRequest]): refund it.
 //
 // Juspay docs: https://juspay.io/ec-api/docs/pre-auth-and-capture/void-api
 func (s *Txns) Void(ctx context.Context, txnUUID string, opts ...Option) (*Order, error) {
@@ -107,11 +107,11 @@ func (s *Txns) Refund(ctx context.Context, p *TxnRefundParams, opts ...Option) (
 	}
 	r := request{params: p, routing: firstOf(p.CustomerID, p.OrderID, p.TxnID)}
 	return callKeyed(ctx, s.client, txnsRefund, r, opts, func(ctx context.Context) (*Refund, error) {
-		order, err := s.client.Orders.refunded(ctx, p.OrderID, p.CustomerID, p.UniqueRequestID, opts)
+		order, found, err := s.client.Orders.refunded(ctx, p.OrderID, p.CustomerID, p.UniqueRequestID, p.Amount, opts)
 		if err != nil {
 			return nil, err
 		}
-		refund := *order.FindRefund(p.UniqueRequestID)
+		refund := *found
 		refund.Response = order.Response
 		return &refund, nil
 	})
@@ -392,7 +392,7 @@ type Authentication struct {
 func (a *Authentication) UnmarshalJSON(b []byte) error {
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(b, &fields) != nil {
-		return nil
+		return nil //nolint:nilerr // as promised above
 	}
 	*a = Authentication{Method: scalarText(fields["method"]), URL: scalarText(fields["url"])}
 	params := json.NewDecoder(strings.NewReader(string(fields["params"])))

@@ -10,7 +10,10 @@ import (
 // The calls of this file are of Juspay's tokenisation product: enabled per
 // merchant, for those who may handle card numbers. They post JSON.
 
-// Fingerprint tells what identifies a card without its number. A repeat is safe.
+// Fingerprint tells what identifies a card without its number. A number
+// that fails the Luhn check is [ErrInvalidRequest]. A repeat is safe.
+//
+// Juspay docs: https://github.com/juspay/juspay-sdk-integration-demo, its samples
 func (s *Vault) Fingerprint(ctx context.Context, p *CardFingerprintParams, opts ...Option) (*CardFingerprint, error) {
 	if err := required(p); err != nil {
 		return nil, err
@@ -20,7 +23,9 @@ func (s *Vault) Fingerprint(ctx context.Context, p *CardFingerprintParams, opts 
 
 // Get hands out a tokenised card's network token with a cryptogram for one
 // payment: see [VaultCard.NetworkToken]. A repeat is safe, and makes another
-// cryptogram.
+// cryptogram. A card that is unknown or not tokenised is [ErrInvalidRequest].
+//
+// Juspay docs: https://github.com/juspay/juspay-sdk-integration-demo, its samples
 func (s *Vault) Get(ctx context.Context, p *VaultCardParams, opts ...Option) (*VaultCard, error) {
 	if err := required(p); err != nil {
 		return nil, err
@@ -30,6 +35,8 @@ func (s *Vault) Get(ctx context.Context, p *VaultCardParams, opts ...Option) (*V
 
 // Delete removes a tokenised card. Juspay answers a failure with 200; it is an
 // [*Error] here all the same. A repeat is safe.
+//
+// Juspay docs: https://github.com/juspay/juspay-sdk-integration-demo, its samples
 func (s *Vault) Delete(ctx context.Context, p *VaultCardDeleteParams, opts ...Option) (*VaultCardDeleted, error) {
 	if err := required(p); err != nil {
 		return nil, err
@@ -38,7 +45,8 @@ func (s *Vault) Delete(ctx context.Context, p *VaultCardDeleteParams, opts ...Op
 }
 
 // GenerateToken makes a network token of a card, with its holder's consent. It
-// is not repeated. A failure that comes with 200 is an [*Error].
+// is not repeated: after [ErrOutcomeUnknown] see [Cards.List]. A failure that
+// comes with 200 is an [*Error].
 //
 // Juspay docs: https://juspay.io/resources/docs/card-network-tokenization/token-onboarding-flow
 func (s *Vault) GenerateToken(ctx context.Context, p *TokenGenerateParams, opts ...Option) (*TokenGenerated, error) {

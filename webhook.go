@@ -79,7 +79,7 @@ func WithWebhookHeader(name, value string) WebhookOption {
 	want := sha256.Sum256([]byte(value))
 	return func(h *webhookHandler) {
 		h.require("secret header", name != "" && value != "", func(r *http.Request) bool {
-			return equalHash(want, r.Header.Get(name)) == 1
+			return equalHash(want, r.Header.Get(name))
 		})
 	}
 }
@@ -232,19 +232,20 @@ func (h *webhookHandler) authentic(r *http.Request) bool {
 	return ok
 }
 
-// basicAuth compares both halves always, and their hashes, so that the time it
-// takes tells neither a length nor a beginning.
+// basicAuth cuts at the first colon, as passwords may hold more of them.
 func basicAuth(username, password string) func(*http.Request) bool {
-	wantUser, wantPassword := sha256.Sum256([]byte(username)), sha256.Sum256([]byte(password))
+	want := sha256.Sum256([]byte(username + ":" + password))
 	return func(r *http.Request) bool {
-		user, password, ok := r.BasicAuth() // cut at the first colon: passwords may hold more
-		return equalHash(wantUser, user)&equalHash(wantPassword, password) == 1 && ok
+		username, password, ok := r.BasicAuth()
+		return equalHash(want, username+":"+password) && ok
 	}
 }
 
-func equalHash(want [sha256.Size]byte, got string) int {
+// equalHash compares hashes, so that the time it takes tells neither how long
+// the secret is nor how much of it was right.
+func equalHash(want [sha256.Size]byte, got string) bool {
 	hash := sha256.Sum256([]byte(got))
-	return subtle.ConstantTimeCompare(want[:], hash[:])
+	return subtle.ConstantTimeCompare(want[:], hash[:]) == 1
 }
 
 func (h *webhookHandler) log(level slog.Level, message string, attrs ...slog.Attr) {

@@ -421,7 +421,7 @@ func TestWebhookHandlerBehindNetHTTP(t *testing.T) {
 		r.SetBasicAuth(hookUser, hookPassword)
 		response, err := server.Client().Do(r)
 		require.NoError(t, err)
-		defer response.Body.Close()
+		defer func() { _ = response.Body.Close() }()
 		return response.StatusCode
 	}
 	assert.Equal(t, 200, post(bytes.NewReader(testdata(t, "webhooks", "order_succeeded.json"))))

@@ -103,6 +103,26 @@ func (s *Server) sealJWE(text []byte, enc string) string {
 	return s.merchantKeys().encrypt(string(text), enc).compact()
 }
 
+// plain opens a card value that was encrypted on its own: "enc-" and the base64
+// of RSA, PKCS #1 v1.5. What cannot be opened is judged as it is.
+//
+// Juspay docs: https://juspay.io/api-reference/docs/express-checkout/card-encryption
+func (s *Server) plain(value string) string {
+	encoded, encrypted := strings.CutPrefix(value, "enc-")
+	k := s.merchantKeys()
+	if !encrypted || k == nil {
+		return value
+	}
+	text, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		return value
+	}
+	if text, err = rsa.DecryptPKCS1v15(nil, k.juspayPrivate, text); err != nil {
+		return value
+	}
+	return string(text)
+}
+
 func (e jwe) compact() string {
 	return strings.Join([]string{e.Header, e.EncryptedKey, e.IV, e.EncryptedPayload, e.Tag}, ".")
 }

@@ -31,15 +31,16 @@ type got struct {
 	header http.Header
 	body   string
 	t      testing.TB
+	tree   any // the body, where it was parsed before
 }
 
 // at walks into the JSON body: at("card", "token", "par").
 func (g got) at(path ...any) any {
 	g.t.Helper()
-	decoder := json.NewDecoder(strings.NewReader(g.body))
-	decoder.UseNumber()
-	var v any
-	require.NoError(g.t, decoder.Decode(&v), g.body)
+	v := g.tree
+	if v == nil {
+		v = g.parse()
+	}
 	for _, step := range path {
 		switch step := step.(type) {
 		case string:
@@ -53,6 +54,14 @@ func (g got) at(path ...any) any {
 		}
 	}
 	return v
+}
+
+func (g got) parse() (tree any) {
+	g.t.Helper()
+	decoder := json.NewDecoder(strings.NewReader(g.body))
+	decoder.UseNumber()
+	require.NoError(g.t, decoder.Decode(&tree), g.body)
+	return tree
 }
 
 func (g got) text(path ...any) string {

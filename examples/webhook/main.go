@@ -47,7 +47,7 @@ func run(ctx context.Context, listen, database string) error {
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer func() { _ = store.Close() }()
 	if err := store.Forget(ctx, keptFor); err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func postgresDatabase(t *testing.T) string {
 	defer databaseMu.Unlock()
 	admin, err := sql.Open("pgx", sharedPostgres)
 	require.NoError(t, err)
-	defer admin.Close()
+	defer func() { _ = admin.Close() }()
 	databaseNumber++
 	name := fmt.Sprintf("test%d", databaseNumber)
 	_, err = admin.ExecContext(t.Context(), "CREATE DATABASE "+name)
@@ -329,7 +329,7 @@ func post(ctx context.Context, url, body string) int {
 	if err != nil {
 		return 0
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	_, _ = io.Copy(io.Discard, response.Body)
 	return response.StatusCode
 }
@@ -339,7 +339,7 @@ func noted(t *testing.T, store *Store) map[string]int {
 	t.Helper()
 	rows, err := store.db.QueryContext(t.Context(), "SELECT order_id, count(*) FROM orders_to_check GROUP BY order_id")
 	require.NoError(t, err)
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	counts := map[string]int{}
 	for rows.Next() {
 		var id string
