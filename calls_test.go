@@ -38,6 +38,13 @@ func orZero(v any, typ reflect.Type) reflect.Value {
 	return reflect.ValueOf(v)
 }
 
+// with returns the same call with another argument.
+func (i invocation) with(n int, arg any) invocation {
+	args := append([]any(nil), i.args...)
+	args[n] = arg
+	return invocation{i.method, args}
+}
+
 // everyCall returns one call of each method that sends something, all fine, made
 // anew each time.
 func everyCall() []invocation {

@@ -257,3 +257,25 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMapNamesEveryFile(t *testing.T) {
+	t.Parallel()
+	page := readText(t, "CONTRIBUTING.md")
+	paths, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, path := range paths {
+		if !strings.HasSuffix(path, "_test.go") && path != "doc.go" {
+			assert.Contains(t, page, "`"+path+"`")
+		}
+	}
+}
+
+func TestLicencesOfDependenciesAreListed(t *testing.T) {
+	t.Parallel()
+	page := readText(t, "CONTRIBUTING.md")
+	modules := regexp.MustCompile(`(?m)^(?:require )?\t?(\S+\.\S+/\S+) v`).FindAllStringSubmatch(readText(t, "go.mod"), -1)
+	require.NotEmpty(t, modules)
+	for _, module := range modules {
+		assert.Contains(t, page, "| `"+module[1]+"` |")
+	}
+}

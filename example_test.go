@@ -52,10 +52,10 @@ func Example_errors() {
 	switch {
 	case err == nil:
 		fmt.Println("there it is")
+	case errors.Is(err, juspay.ErrOutcomeUnknown): // first: it may come together with any other
+		fmt.Println("it may have happened: read the order before anything else")
 	case errors.Is(err, juspay.ErrNotFound):
 		fmt.Println("no such order")
-	case errors.Is(err, juspay.ErrOutcomeUnknown):
-		fmt.Println("it may have happened: read the order before anything else")
 	case errors.Is(err, juspay.ErrConnection), errors.Is(err, juspay.ErrServer), errors.Is(err, juspay.ErrRateLimited):
 		fmt.Println("try again later")
 	}
