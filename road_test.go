@@ -450,7 +450,7 @@ func TestResultIsNilWheneverTheErrorIsNot(t *testing.T) {
 				result, err := call.on(t.Context(), client)
 				assert.Nil(t, result, call.method)
 				is := fault.is
-				if fault.doubtful && !reads[call.method] {
+				if fault.doubtful && !readMethods[call.method] {
 					is = append([]error{ErrOutcomeUnknown}, is...)
 				}
 				assertIs(t, err, is...)
@@ -460,8 +460,8 @@ func TestResultIsNilWheneverTheErrorIsNot(t *testing.T) {
 	}
 }
 
-// reads are the methods whose endpoints change nothing.
-var reads = map[string]bool{
+// readMethods are the methods whose endpoints change nothing.
+var readMethods = map[string]bool{
 	"Customers.Get": true, "Customers.PaymentMethods": true, "Customers.Wallets": true, "Cards.List": true, "Cards.Info": true, "Cards.EligibleBINs": true,
 	"Orders.Get": true, "Orders.Wait": true, "Merchants.PaymentMethods": true, "Vault.Fingerprint": true, "Vault.Get": true,
 }
