@@ -139,7 +139,7 @@ func readAll(ctx context.Context, r io.Reader, length, limit int64) ([]byte, err
 		switch {
 		case int64(len(buf)) > limit:
 			return buf[:limit], &BodyLimitError{Limit: limit}
-		case err == io.EOF:
+		case err == io.EOF: //nolint:errorlint // the end is io.EOF itself; wrapped, it is a failure
 			return buf, nil
 		case err != nil:
 			return buf, err

@@ -192,11 +192,14 @@ func jsonBody(values url.Values, params any) ([]byte, error) {
 	if b, ok := params.(bodied); ok {
 		o = b.body()
 	}
-	for key := range values {
-		if _, taken := o[key]; taken {
+	for key, texts := range values {
+		switch _, taken := o[key]; {
+		case taken:
 			return nil, &ParamError{Field: "Extra", Reason: extraTaken}
+		case len(texts) != 1: // where a form takes several, nobody knows what JSON would
+			return nil, &ParamError{Field: "Extra", Reason: "must have one value for " + key + " in JSON"}
 		}
-		o[key] = values.Get(key)
+		o[key] = texts[0]
 	}
 	return json.Marshal(o)
 }
@@ -258,14 +261,14 @@ func (s *settings) deadline(ctx context.Context) (context.Context, context.Cance
 // hide masks what the call sent in secret, should a server echo it.
 func (x *exchange) hide(text string) string {
 	secrets := secretsIn(reflect.ValueOf(x.params), "", nil)
-	encoded := strings.TrimPrefix(x.authorization()[0], "Basic ")
-	if key, err := base64.StdEncoding.DecodeString(encoded); err == nil {
-		secrets = append(secrets, encoded, strings.TrimSuffix(string(key), ":"))
+	basic := strings.TrimPrefix(x.authorization()[0], "Basic ")
+	if key, err := base64.StdEncoding.DecodeString(basic); err == nil {
+		secrets = append(secrets, basic, strings.TrimSuffix(string(key), ":"))
 	}
-	// The longest first: a CVV may be a part of the number.
-	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
+	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) }) // a short one may be part of another
+	pairs := make([]string, 0, 2*len(secrets))
 	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, mask)
+		pairs = append(pairs, secret, mask)
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text)
 }

@@ -158,7 +158,7 @@ func TestEveryMethodHasAnExampleWithOutput(t *testing.T) {
 			examples[example.Name] = true
 		}
 	}
-	for _, typ := range packageDoc(t).Types {
+	for _, typ := range parsePackage(t, token.NewFileSet(), ".").Types {
 		for _, method := range typ.Methods {
 			if !interfaceMethods[method.Name] {
 				assert.True(t, examples[typ.Name+"_"+method.Name], "no Example%s_%s", typ.Name, method.Name)
@@ -169,7 +169,7 @@ func TestEveryMethodHasAnExampleWithOutput(t *testing.T) {
 
 func TestEveryExportedNameIsDocumented(t *testing.T) {
 	t.Parallel()
-	p := packageDoc(t)
+	p := parsePackage(t, token.NewFileSet(), ".")
 	assertValues(t, append(p.Consts, p.Vars...))
 	for _, f := range p.Funcs {
 		assertSentence(t, f.Name, f.Doc)
@@ -210,7 +210,7 @@ func assertValues(t *testing.T, groups []*doc.Value) {
 func TestEveryCallNamesItsPage(t *testing.T) {
 	t.Parallel()
 	methods := map[string]*doc.Func{}
-	for _, typ := range packageDoc(t).Types {
+	for _, typ := range parsePackage(t, token.NewFileSet(), ".").Types {
 		for _, method := range typ.Methods {
 			methods[typ.Name+"."+method.Name] = method
 		}
@@ -222,21 +222,60 @@ func TestEveryCallNamesItsPage(t *testing.T) {
 	}
 }
 
-func packageDoc(t *testing.T) *doc.Package {
-	t.Helper()
-	fileSet := token.NewFileSet()
+func TestEndpointsPageIsTheTable(t *testing.T) {
+	t.Parallel()
+	var table strings.Builder
+	table.WriteString("| Juspay | Here | A repeat is | Look | Encrypted twin |\n|---|---|---|---|---|\n")
+	for id, name := range methodNames(t) {
+		e := &endpoints[id]
+		twin := e.twin
+		if twin != "" {
+			twin = "`" + e.route(true) + "`"
+		}
+		fmt.Fprintf(&table, "| `%s` | [`%s`](%s#%s) | %s | %s | %s |\n", e.route(false), name, packagePage, name, e.repeat, e.next, twin)
+	}
+	requireGenerated(t, "docs/endpoints.md", "endpoints", table.String())
+}
+
+// link is [text](target) in Markdown.
+var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+
+func TestLinksLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("docs/*.md")
+	require.NoError(t, err)
+	more, err := filepath.Glob("*.md")
+	require.NoError(t, err)
+	for _, page := range append(pages, more...) {
+		for _, found := range link.FindAllStringSubmatch(readText(t, page), -1) {
+			target, _, _ := strings.Cut(found[1], "#")
+			if target == "" || strings.Contains(target, "://") {
+				continue
+			}
+			_, err := os.Stat(filepath.Join(filepath.Dir(page), target))
+			assert.NoError(t, err, "%s links to %s", page, found[1])
+		}
+	}
+}
+
+func TestTheMapNamesEveryFile(t *testing.T) {
+	t.Parallel()
+	page := readText(t, "CONTRIBUTING.md")
 	paths, err := filepath.Glob("*.go")
 	require.NoError(t, err)
-	var files []*ast.File
 	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
+		if !strings.HasSuffix(path, "_test.go") && path != "doc.go" {
+			assert.Contains(t, page, "`"+path+"`")
 		}
-		file, err := parser.ParseFile(fileSet, path, nil, parser.ParseComments)
-		require.NoError(t, err)
-		files = append(files, file)
 	}
-	p, err := doc.NewFromFiles(fileSet, files, "github.com/juspay-go/juspay")
-	require.NoError(t, err)
-	return p
+}
+
+func TestLicencesOfDependenciesAreListed(t *testing.T) {
+	t.Parallel()
+	page := readText(t, "CONTRIBUTING.md")
+	modules := regexp.MustCompile(`(?m)^(?:require )?\t?(\S+\.\S+/\S+) v`).FindAllStringSubmatch(readText(t, "go.mod"), -1)
+	require.NotEmpty(t, modules)
+	for _, module := range modules {
+		assert.Contains(t, page, "| `"+module[1]+"` |")
+	}
 }

@@ -17,7 +17,7 @@ func newError(route string, res *Response, hide func(string) string) *Error {
 	}
 	body := looseObject(res.Body)
 	e.Status = body.text("status")
-	e.StatusID = Int(body.number("status_id", "statusId"))
+	e.StatusID = body.number("status_id", "statusId")
 	e.Code = body.text("error_code", "errorCode", "code")
 	e.Message = body.text("error_message", "errorMessage", "message")
 	e.UserMessage = body.text("user_message", "userMessage")
@@ -25,7 +25,23 @@ func newError(route string, res *Response, hide func(string) string) *Error {
 	if e.Info != nil {
 		e.RequestID = firstOf(e.RequestID, e.Info.RequestID)
 	}
+	for _, text := range e.freeTexts() {
+		*text = hide(*text)
+	}
 	return e
+}
+
+// freeTexts are where a server may echo what it was sent. Programs print them,
+// so that the call's secrets are masked in the fields themselves.
+func (e *Error) freeTexts() []*string {
+	texts := []*string{&e.Message, &e.UserMessage}
+	if e.Info != nil {
+		texts = append(texts, &e.Info.UserMessage, &e.Info.DeveloperMessage)
+		for i := range e.Info.Fields {
+			texts = append(texts, &e.Info.Fields[i].Reason)
+		}
+	}
+	return texts
 }
 
 // newErrorInfo reads error_info: an object, a string that holds one, or an

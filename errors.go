@@ -10,8 +10,9 @@ import (
 	"unicode"
 )
 
-// What an error means, for errors.Is. The structs of this file, for errors.As,
-// hold the details.
+// What an error means, for errors.Is. For errors.As there are structs with the
+// details: [Error], [ParamError], [ConnectionError], [DecodeError],
+// [OutcomeUnknownError].
 var (
 	// ErrInvalidParams: refused here, nothing was sent. See [ParamError].
 	ErrInvalidParams = errors.New("juspay: invalid parameters")

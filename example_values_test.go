@@ -229,6 +229,24 @@ func ExampleWithMiddleware() {
 	// Output: 2 <nil>
 }
 
+// Names for spans and metrics that hold no ids.
+func ExampleRoute() {
+	server, client := sandbox()
+	defer server.Close()
+	naming := func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			fmt.Println(juspay.Route(r.Context()))
+			return next.RoundTrip(r)
+		})
+	}
+
+	_, err := client.Customers.Get(context.Background(), "asha-0001", nil, juspay.WithMiddleware(naming))
+	fmt.Println(err)
+	// Output:
+	// GET /customers/{customer_id}
+	// <nil>
+}
+
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

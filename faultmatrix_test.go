@@ -366,7 +366,7 @@ func checkFailuresDoc(t *testing.T, table string) {
 	old, tail, found := bytes.Cut(rest, []byte(end))
 	require.True(t, found, "the generated part of %s has no end", path)
 	if *update {
-		require.NoError(t, os.WriteFile(path, slices.Concat(head, []byte(begin+table+end), tail), 0o644)) //nolint:gosec // a document
+		require.NoError(t, os.WriteFile(path, slices.Concat(head, []byte(begin+table+end), tail), 0o644))
 		return
 	}
 	require.Equal(t, table, string(old), "%s is not what the test has found: run it with -update", path)

@@ -106,7 +106,7 @@ func WithBaseURL(rawURL string) Option {
 func parseBaseURL(rawURL string) (base *url.URL, reason string) {
 	base, err := url.Parse(rawURL)
 	switch {
-	case err != nil || base.Host == "" || base.Opaque != "":
+	case err != nil || base.Hostname() == "" || base.Opaque != "":
 		return nil, "must be an absolute URL"
 	case base.User != nil || base.RawQuery != "" || base.ForceQuery || strings.Contains(rawURL, "#"):
 		return nil, "must have neither user, query nor fragment"

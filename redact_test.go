@@ -31,7 +31,7 @@ type structs struct {
 func readStructs(t *testing.T) structs {
 	t.Helper()
 	ours := func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", ours, parser.SkipObjectResolution)
+	packages, err := parser.ParseDir(token.NewFileSet(), ".", ours, parser.SkipObjectResolution) //nolint:staticcheck // SA1019: there are no build tags here
 	require.NoError(t, err)
 	found := structs{fields: map[string]*ast.StructType{}, formats: map[string]bool{}, redacts: map[string]bool{}}
 	for _, file := range packages["juspay"].Files {

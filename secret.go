@@ -194,16 +194,21 @@ func secretsIn(v reflect.Value, name string, found []string) []string {
 		if extra, ok := v.Interface().(url.Values); ok { // nobody knows what these are
 			for _, texts := range extra {
 				for _, text := range texts {
-					if len(text) >= minSecret {
-						found = append(found, text)
-					}
+					found = appendSecret(found, text)
 				}
 			}
 		}
 	case reflect.String:
-		if (v.Type() == reflect.TypeFor[Secret]() || tokens[name]) && v.Len() >= minSecret {
-			found = append(found, v.String())
+		if v.Type() == reflect.TypeFor[Secret]() || tokens[name] {
+			found = appendSecret(found, v.String())
 		}
 	}
 	return found
+}
+
+func appendSecret(found []string, text string) []string {
+	if len(text) < minSecret {
+		return found
+	}
+	return append(found, text)
 }

@@ -133,7 +133,7 @@ func hideLocation(road http.RoundTripper) http.RoundTripper {
 }
 
 func showLocation(header http.Header) {
-	if target := header[hiddenLocation]; target != nil {
+	if target := header[hiddenLocation]; target != nil { //nolint:staticcheck // SA1008: it is hidden by its spelling
 		header["Location"] = target
 		delete(header, hiddenLocation)
 	}
@@ -155,4 +155,14 @@ type exchangeKey struct{}
 // middleware.
 func exchangeContext(ctx context.Context, x *exchange) context.Context {
 	return context.WithValue(ctx, exchangeKey{}, x)
+}
+
+// Route names the endpoint of a request by its context, for spans and metrics:
+// "GET /orders/{order_id}", never with an id. It is for middleware; a context that
+// comes from elsewhere has the route "".
+func Route(ctx context.Context) string {
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return x.route()
+	}
+	return ""
 }

@@ -392,7 +392,7 @@ type Authentication struct {
 func (a *Authentication) UnmarshalJSON(b []byte) error {
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(b, &fields) != nil {
-		return nil
+		return nil //nolint:nilerr // as promised above
 	}
 	*a = Authentication{Method: scalarText(fields["method"]), URL: scalarText(fields["url"])}
 	params := json.NewDecoder(strings.NewReader(string(fields["params"])))

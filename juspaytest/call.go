@@ -37,22 +37,14 @@ func (c *call) get(name string) string { return c.params.Get(name) }
 func (c *call) has(name string) bool   { return c.params.Has(name) }
 func (c *call) yes(name string) bool   { return strings.EqualFold(c.get(name), "true") }
 
-// first returns the first of the names that has a value.
-func (c *call) first(names ...string) string {
-	for _, name := range names {
-		if v := c.get(name); v != "" {
-			return v
-		}
-	}
-	return ""
-}
-
 // reply is an answer on its way out.
 type reply struct {
 	status int
 	header http.Header
 	body   any // nil for no body at all
 }
+
+func ptr[T any](v T) *T { return &v }
 
 func ok(body any) reply { return reply{status: http.StatusOK, body: body} }
 

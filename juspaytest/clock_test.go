@@ -40,3 +40,24 @@ func TestTasksDueTogetherRunInTheirOrder(t *testing.T) {
 	s.Advance(2 * time.Second)
 	require.Equal(t, []int{4, 1, 3, 0, 2}, ran)
 }
+
+func TestTokensThatLapsedAreForgotten(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	for range 3 * minSweep {
+		s.tokenize()
+		s.ask("GET /customers/"+customerRef, "options.get_client_auth_token", "true")
+		s.Advance(25 * time.Hour)
+	}
+	require.Less(t, len(s.cardTokens)+len(s.clientTokens), 2*minSweep)
+}
+
+func TestAskingAgainAtTheSameTimeGivesTheSameToken(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.stored(CardVisa)
+	first := s.ask("GET /cards", "customer_id", customerRef)
+	require.Equal(t, first.body, s.ask("GET /cards", "customer_id", customerRef).body)
+	s.Advance(time.Second)
+	require.NotEqual(t, first.body, s.ask("GET /cards", "customer_id", customerRef).body)
+}

@@ -24,6 +24,9 @@ type clientToken struct {
 
 const tokenLife = 15 * time.Minute
 
+// minSweep is how many tokens are never worth sweeping.
+const minSweep = 100
+
 // minReference is the shortest object_reference_id that Juspay takes.
 const minReference = 8
 
@@ -85,17 +88,17 @@ func (s *Server) updateCustomer(c *call) reply {
 func offsetStamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05-0700") }
 
 // setCustomerFields stores what was sent, and reports whether anything was.
-func (s *Server) setCustomerFields(cust *customer, c *call) (any bool) {
+func (s *Server) setCustomerFields(cust *customer, c *call) (sent bool) {
 	for name, field := range map[string]*string{
 		"mobile_number": &cust.mobile, "mobile_country_code": &cust.countryCode, "email_address": &cust.email,
 		"first_name": &cust.firstName, "last_name": &cust.lastName,
 	} {
 		if c.has(name) {
-			*field, any = c.get(name), true
+			*field, sent = c.get(name), true
 		}
 	}
 	cust.updated = s.clock
-	return any
+	return sent
 }
 
 // wrongCustomerField names a field that was sent with a value that Juspay does
@@ -178,9 +181,14 @@ func clientAuthDoc(token string, expiry time.Time) doc {
 	return doc{"client_auth_token": token, "client_auth_token_expiry": stamp(expiry)}
 }
 
-// dropLapsedTokens forgets client tokens at once. Card tokens stay known for a
-// day, so that a lapsed one can be told from one that never was.
+// dropLapsedTokens forgets client tokens that have lapsed. Card tokens stay
+// known for a day more, so that a lapsed one can be told from one that never
+// was. It looks only when there are twice as many as it left the last time.
 func (s *Server) dropLapsedTokens() {
+	if len(s.clientTokens)+len(s.cardTokens) < s.sweepAt {
+		return
+	}
+	defer func() { s.sweepAt = max(minSweep, 2*(len(s.clientTokens)+len(s.cardTokens))) }()
 	for token, t := range s.clientTokens {
 		if !s.clock.Before(t.expiry) {
 			delete(s.clientTokens, token)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -105,6 +106,16 @@ func TestCutIsSeenOnAConnectionInUse(t *testing.T) {
 	requests := s.Requests()
 	require.Len(t, requests, 3)
 	require.Zero(t, requests[2].Status)
+}
+
+func TestCutWithoutAConnectionAbortsTheHandler(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.Inject(Fault{Cut: true})
+	require.PanicsWithValue(t, http.ErrAbortHandler, func() {
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/cards", nil))
+	})
+	s.Close() // does not wait for who was aborted
 }
 
 func TestDelayEndsWhenTheCallerLeaves(t *testing.T) {

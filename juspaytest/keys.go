@@ -17,9 +17,11 @@ import (
 //	…
 //	encryption, err := juspay.ParseEncryptionKeys(keys.ID, keys.MerchantPrivate, keys.JuspayPublic)
 type Keys struct {
-	ID                              string
-	MerchantPrivate, MerchantPublic []byte
-	JuspayPrivate, JuspayPublic     []byte
+	ID              string
+	MerchantPrivate []byte `json:"-"`
+	MerchantPublic  []byte
+	JuspayPrivate   []byte `json:"-"`
+	JuspayPublic    []byte
 }
 
 // Format writes the id under every verb.

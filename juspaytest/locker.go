@@ -1,7 +1,7 @@
 package juspaytest
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,7 +105,8 @@ func (s *Server) findToken(token string) (cardToken, *reply) {
 	return t, nil
 }
 
-var addCardProblems = cardFields{
+// cardProblems are the words of /txns, and of /card/add for want of its own.
+var cardProblems = cardFields{
 	noNumber: noCardNumber, badNumber: badCardNumber, noMonth: noExpiryMonth, badMonth: badExpiryMonth,
 	noYear: badRequest, badYear: badRequest, expired: cardExpired,
 }
@@ -138,9 +139,9 @@ func (s *Server) addCard(c *call) reply {
 }
 
 func (s *Server) cardToAdd(c *call) (pan, *reply) {
-	token := c.first("card_token", "token")
+	token := cmp.Or(c.get("card_token"), c.get("token"))
 	if token == "" {
-		return s.readCard(c, addCardProblems)
+		return s.readCard(c, cardProblems)
 	}
 	t, wrong := s.findToken(token)
 	if wrong != nil {
@@ -300,40 +301,4 @@ func (s *Server) remove(entry *storedCard) {
 			delete(s.cardTokens, token)
 		}
 	}
-}
-
-// cardInfo is GET /cardbins/{bin}. Without the key the answer is the short one
-// of old samples.
-func (s *Server) cardInfo(c *call) reply {
-	digits := c.vars["bin"]
-	if !isDigits(digits) || len(digits) < 6 || len(digits) > 9 {
-		return refuse(http.StatusBadRequest, doc{"status": "invalid_request_error", "error_code": "invalid"})
-	}
-	b, known := lookUpBIN(digits)
-	if !known {
-		return notFound
-	}
-	d := doc{"id": digits, "object": "cardbin", "brand": b.brand, "bank": b.bank, "country": b.country, "type": b.kind, "card_sub_type": b.subType}
-	if !c.keyed {
-		return ok(d)
-	}
-	d["juspay_bank_code"], d["country_code"] = b.bankCode, b.countryCode
-	d["extended_card_type"], d["card_sub_type_category"] = b.kind, "RETAIL"
-	if c.get("merchant_id") == s.MerchantID { // needed with any option
-		addSupport(d, b, c, "tokenize_support")
-		if c.yes("options.check_cvv_less_support") {
-			addCVVLess(d, b)
-		}
-	}
-	return ok(d)
-}
-
-func (s *Server) eligibleBINs(c *call) reply {
-	list := []string{}
-	for _, b := range bins {
-		if c.get("auth_type") == "VIES" && b.brand == "VISA" && b.tokenize || c.get("auth_type") != "VIES" && b.otp {
-			list = append(list, b.prefix)
-		}
-	}
-	return ok(doc{"bins": list})
 }

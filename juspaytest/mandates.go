@@ -45,21 +45,21 @@ func mandateProblem(message string) reply { return problem("Invalid Request", "I
 // openMandate makes the mandate when its first payment starts.
 func (s *Server) openMandate(t *txn) {
 	o := t.order
-	limit, valid := parseMoney(o.param("mandate.max_amount"), o.currency)
+	limit, valid := parseMoney(o.mandateParam("max_amount"), o.currency)
 	if !valid {
 		limit = o.amount
 	}
-	frequency := o.param("mandate.frequency")
+	frequency := o.mandateParam("frequency")
 	if frequency == "" {
 		frequency = "ASPRESENTED"
 	}
-	start := o.param("mandate.start_date")
+	start := o.mandateParam("start_date")
 	if start == "" {
 		start = strconv.FormatInt(s.clock.Unix(), 10)
 	}
 	o.mandate = &mandate{
 		id: s.newID("", 22), token: s.newID("mndt_", 16), status: mandateCreated,
-		start: start, end: o.param("mandate.end_date"), frequency: frequency, max: limit,
+		start: start, end: o.mandateParam("end_date"), frequency: frequency, max: limit,
 		methodType: t.methodType, method: t.method, card: t.card,
 	}
 	s.mandates[o.mandate.id] = o.mandate

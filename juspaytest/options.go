@@ -3,6 +3,7 @@ package juspaytest
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -17,6 +18,16 @@ type Option func(*Server) error
 func WithAddr(addr string) Option {
 	return func(s *Server) error {
 		s.addr = addr
+		return nil
+	}
+}
+
+// WithListener makes the server take its connections from l, which it closes at
+// the end. Connections in memory suit a testing/synctest bubble, whose time
+// stands still while somebody waits for a real one.
+func WithListener(l net.Listener) Option {
+	return func(s *Server) error {
+		s.listener = l
 		return nil
 	}
 }
@@ -125,21 +136,24 @@ type Quirk int
 
 // The quirks, each with what happens without it.
 const (
-	UsingTokenAsText       Quirk = iota + 1 // using_token is "true", a string; else true
-	RefundedOnAnyRefund                     // refunded is true after the first refund, be it partial; else once all is asked back
-	RefundAllWithoutAmount                  // a refund without amount asks for everything; else mandatory fields are missing
-	RefundedStatus                          // a refund ends in REFUNDED; else in SUCCESS
-	RepeatedOrderUpdates                    // POST /orders with a used id changes the unpaid order; else the order comes back as it is
-	RepeatedOrderRefused                    // POST /orders with a used id is DUPLICATE_ORDER_ID, as in POST /txns
-	AmountsAsText                           // POST /orders answers with "2.0"; else with a number
-	OldUnauthorizedBody                     // 401 has error_message and no error_info; else the reverse
-	UnknownOrderIs400                       // reading or refunding an unknown order is 400; else 404
-	PaymentMethodRequired                   // a card payment without payment_method is refused; else it is inferred from the number
-	CardMaskWithBIN                         // stored cards read 4012-XXXXXXXX-9454; else XXXX-XXXXXXXX-9454, as once token repeat is on
-	CustomerIDName                          // customers carry customer_id and last_udpated, as in version 3.2; else id and last_updated
-	CompactEnvelopes                        // encrypted answers are {"JWT":"a.b.c.d.e"}; else {"header":…,"encryptedKey":…}
-	PartialChargeAsList                     // a PARTIAL_CHARGED order keeps its transaction in txn_list only; else at the top as ever
-	ReturnByPost                            // the bank page sends the payer on with POST; else with GET
+	UsingTokenAsText            Quirk = iota + 1 // using_token is "true", a string; else true
+	RefundedOnAnyRefund                          // refunded is true after the first refund, be it partial; else once all is asked back
+	RefundAllWithoutAmount                       // a refund without amount asks for everything; else mandatory fields are missing
+	RefundedStatus                               // a refund ends in REFUNDED; else in SUCCESS
+	RepeatedOrderUpdates                         // POST /orders with a used id changes the unpaid order; else the order comes back as it is
+	RepeatedOrderRefused                         // POST /orders with a used id is DUPLICATE_ORDER_ID, as in POST /txns
+	AmountsAsText                                // POST /orders answers with "2.0"; else with a number
+	OldUnauthorizedBody                          // 401 has error_message and no error_info; else the reverse
+	UnknownOrderIs400                            // reading or refunding an unknown order is 400; else 404
+	PaymentMethodRequired                        // a card payment without payment_method is refused; else it is inferred from the number
+	CardMaskWithBIN                              // stored cards read 4012-XXXXXXXX-9454; else XXXX-XXXXXXXX-9454, as once token repeat is on
+	CustomerIDName                               // customers carry customer_id and last_udpated, as in version 3.2; else id and last_updated
+	CompactEnvelopes                             // encrypted answers are {"JWT":"a.b.c.d.e"}; else {"header":…,"encryptedKey":…}
+	PartialChargeAsList                          // a PARTIAL_CHARGED order keeps its transaction in txn_list only; else at the top as ever
+	ReturnByPost                                 // the bank page sends the payer on with POST; else with GET
+	EffectiveAmountNetOfRefunds                  // effective_amount is what is left after refunds; else what was to be paid
+	StatusIDAsText                               // status_id is "21"; else 21
+	MetadataAsText                               // metadata is JSON in a string; else an object
 )
 
 func defaultCurrencies() map[string]bool {

@@ -2,6 +2,7 @@ package juspaytest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -27,6 +28,9 @@ func (s *Server) orderBase(o *order, c *call) doc {
 		name := fmt.Sprintf("udf%d", i+1)
 		d[name] = o.param(name)
 	}
+	if s.quirks[StatusIDAsText] {
+		d["status_id"] = strconv.Itoa(statusIDs[status])
+	}
 	return d
 }
 
@@ -39,6 +43,12 @@ func (s *Server) orderDoc(o *order, c *call) doc {
 	d["maximum_eligible_refund_amount"] = o.charged() - o.refunded()
 	d["last_updated"], d["order_expiry"] = stamp(o.updated), stamp(o.expires)
 	d["offers"], d["metadata"] = []doc{}, o.metadata()
+	if s.quirks[EffectiveAmountNetOfRefunds] {
+		d["effective_amount"] = o.amount - o.refunded()
+	}
+	if s.quirks[MetadataAsText] {
+		d["metadata"] = string(marshal(o.metadata()))
+	}
 	t := o.current()
 	if c != nil && c.get("txn_uuid") != "" { // the status of one attempt
 		if asked := s.txns[c.get("txn_uuid")]; asked != nil && asked.order == o {

@@ -1,6 +1,7 @@
 package juspaytest
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -29,6 +30,11 @@ const orderLife = 24 * time.Hour
 func (s *Server) order(id string) *order { return s.orders[strings.ToLower(id)] }
 
 func (o *order) param(name string) string { return o.params[name] }
+
+// mandateParam reads mandate.<name> and mandate_<name>: samples have both.
+func (o *order) mandateParam(name string) string {
+	return cmp.Or(o.params["mandate."+name], o.params["mandate_"+name])
+}
 
 func (s *Server) createOrder(c *call) reply {
 	if o := s.order(c.get("order_id")); o != nil {
@@ -86,21 +92,18 @@ func (s *Server) repeatOrder(o *order, c *call) reply {
 func (s *Server) newOrder(p url.Values) (*order, *reply) {
 	id, currency := p.Get("order_id"), p.Get("currency")
 	if id == "" || p.Get("amount") == "" {
-		missing := mandatoryMissing()
-		return nil, &missing
+		return nil, ptr(mandatoryMissing())
 	}
 	if currency == "" {
 		currency = "INR"
 	}
 	amount, valid := parseMoney(p.Get("amount"), currency)
 	if !valid || amount == 0 {
-		wrong := invalidAmount("invalid.amount")
-		return nil, &wrong
+		return nil, ptr(invalidAmount("invalid.amount"))
 	}
 	if address := p.Get("return_url"); address != "" {
 		if u, err := url.Parse(address); err != nil || !u.IsAbs() {
-			wrong := wrongValue("return_url")
-			return nil, &wrong
+			return nil, ptr(wrongValue("return_url"))
 		}
 	}
 	o := &order{

@@ -83,14 +83,14 @@ func notAllowed(message string) reply {
 }
 
 // Customers.
-var (
-	customerExists = problem("invalid_request_error", "unique", "Customer with given object reference id already exist for your account.",
-		info("ALREADY_EXISTS", userError, "Customer already exists.", "Customer with given object reference id already exist for your account.", "object_reference_id", "Already exists."))
-	customerNeedsMore = func(field string) reply {
-		return problem("Bad Request", "Mandatory fields are missing", "Mandatory fields are missing",
-			info("MISSING_MANDATORY_PARAMETER", userError, "Mandatory fields are missing", "Mandatory fields are missing: "+field, field, "Missing field."))
-	}
-)
+
+var customerExists = problem("invalid_request_error", "unique", "Customer with given object reference id already exist for your account.",
+	info("ALREADY_EXISTS", userError, "Customer already exists.", "Customer with given object reference id already exist for your account.", "", ""))
+
+func customerNeedsMore(field string) reply {
+	return problem("Bad Request", "Mandatory fields are missing", "Mandatory fields are missing",
+		info("MISSING_MANDATORY_PARAMETER", userError, "Mandatory fields are missing", "Mandatory fields are missing: "+field, field, "Missing field."))
+}
 
 // Orders.
 
@@ -159,6 +159,11 @@ func noGateway(what string) reply {
 }
 
 // Locker.
+
+// unknownBIN has no error_info, unlike what is missing elsewhere.
+var unknownBIN = refuse(http.StatusNotFound, doc{
+	"status": "invalid_request_error", "error_code": "object_not_found", "error_message": "Cannot find what you are looking for",
+})
 
 // tokenizeProblem carries href and request_id inside error_info, as this
 // endpoint's samples do.

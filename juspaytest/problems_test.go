@@ -185,6 +185,31 @@ func TestErrorsOfOtherEndpoints(t *testing.T) {
 			return s.json("POST /session", `{"order_id":"x","payment_page_client_id":"c","action":"paymentManagement"}`)
 		}, 400,
 			`{"error_code":"CUSTOMER_ID_NOT_FOUND"}`},
+		{"fingerprint of no card", nil, func(s shop) got { return s.json("POST /v2/card/fingerprint", `{"card_number":"1"}`) }, 400,
+			`{"status":null,"error_info":{"code":"INVALID_REQUEST","category":"REQUEST_ERROR","fields":[{"field_name":"card_number","reason":"Luhn Check Failed."}]}}`},
+		{"vault: card without token", nil, func(s shop) got {
+			s.stored(CardVisa)
+			reference := s.ask("GET /cards", "customer_id", customerRef).text("cards", 0, "card_reference")
+			return s.json("POST /v4/card/get", `{"card_reference":"`+reference+`","customer_id":"`+customerRef+`"}`)
+		}, 400, `{"status":"error","error_code":"invalid_request_error","error_message":"Could not locate a card with given token"}`},
+		{"vault: delete what is not there", nil, func(s shop) got { return s.json("POST /v4/card/delete", `{"card_reference":"x","customer_id":"y"}`) }, 400,
+			`{"error":true,"error_message":"INVALID_REQUEST","user_message":"card_reference or customer_id is invalid"}`},
+		{"tokens for cards without keys", nil, func(s shop) got { return s.json("POST /get/altId", `{"cardData":"x"}`) }, 400,
+			`{"error":true,"error_message":"BAD_REQUEST","user_message":"Contact juspay to register for ALT_ID"}`},
+		{"UPI address without a handle", nil, func(s shop) got {
+			s.order("x", "1")
+			return s.ask("POST /txns", "merchant_id", s.MerchantID, "order_id", "x", "payment_method_type", "UPI", "payment_method", "UPI", "txn_type", "UPI_COLLECT", "upi_vpa", "nobody", "format", "json")
+		}, 400, `{"error_code":"invalid_upi_vpa"}`},
+		{"nickname with a sign", nil, func(s shop) got {
+			return s.ask("POST /card/update", "card_token", s.stored(CardVisa), "nickname", "a#b")
+		}, 400,
+			`{"user_message":"Invalid nickname"}`},
+		{"nothing to update in a customer", nil, func(s shop) got { return s.ask("POST /customers/"+customerRef, "unknown", "1") }, 400,
+			`{"error_code":"Mandatory fields are missing"}`},
+		{"saved methods of nobody", nil, func(s shop) got {
+			return s.json("POST /customers/nobody/payment_methods", `{"payment_method":["CARD"]}`)
+		}, 404,
+			`{"error_code":"object_not_found"}`},
 		{"encrypted call without keys", nil, func(s shop) got { return s.json("POST /v4/order-status", `{}`) }, 400, `{"error_info":{"code":"FEATURE_NOT_ENABLED"}}`},
 		{"unknown mandate", nil, func(s shop) got {
 			return s.ask("POST /txns", "merchant_id", s.MerchantID, "order.order_id", "x", "order.amount", "1", "mandate_id", "nope", "format", "json")

@@ -1,6 +1,8 @@
 package juspaytest
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -26,7 +28,7 @@ func TestRequestsAreRecordedWithSecretsMasked(t *testing.T) {
 	for _, r := range s.Requests() {
 		all += fmt.Sprintf("%s %s %v %s\n", r.Method, r.Path, r.Header, r.Body)
 	}
-	for _, secret := range []string{CardVisa, "987", otp, cryptogram, "AJkBAAWYAQ", token, "tkn_secret", s.APIKey} {
+	for _, secret := range []string{CardVisa, "987", otp, cryptogram, "AJkBAAWYAQ", token, "tkn_secret", s.APIKey, basic(s.APIKey + ":")} {
 		require.NotContains(t, all, secret)
 	}
 	txn := s.Requests()[3]
@@ -65,6 +67,16 @@ func TestOnlyTheLastThousandRequestsAreKept(t *testing.T) {
 	require.Equal(t, 404, requests[maxRequests-1].Status)
 }
 
+func TestLongBodiesAreNotKept(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	for _, n := range []int{maxRecorded / 2, maxRecorded} {
+		require.Equal(t, 200, s.ask("POST /orders", "order_id", "o", "amount", "1", "description", strings.Repeat("x", n)).status)
+		last := s.Requests()[len(s.Requests())-1]
+		require.Equal(t, n == maxRecorded, last.Body == nil && last.Form == nil)
+	}
+}
+
 func TestRequestLogSeesEachRequest(t *testing.T) {
 	t.Parallel()
 	lines := make(chan Request, 10)
@@ -79,6 +91,11 @@ func TestServerAndKeysPrintNoSecrets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	keys := testKeys(t)
+	text, err := json.Marshal([]any{s, keys})
+	require.NoError(t, err)
+	for _, secret := range []string{s.APIKey, s.ResponseKey, base64.StdEncoding.EncodeToString(keys.MerchantPrivate), base64.StdEncoding.EncodeToString(keys.JuspayPrivate)} {
+		require.NotContains(t, string(text), secret)
+	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 		require.Equal(t, "juspaytest.Server("+s.URL+")", fmt.Sprintf(verb, s))
 		require.False(t, strings.Contains(fmt.Sprintf(verb, keys), "PRIVATE"))

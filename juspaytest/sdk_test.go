@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -271,7 +272,7 @@ func TestClientSpeaksTheEncryptedMode(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			names = append(names, e.Name)
-			require.True(t, bool(e.Order.Amount.Equal("250.50")))
+			require.True(t, e.Order.Amount.Equal("250.50"))
 			require.Empty(t, e.Order.MaximumEligibleRefundAmount, "FILTERED")
 			return nil
 		}, juspay.WithWebhookKeys(encryption))
@@ -299,4 +300,15 @@ func TestClientSpeaksTheEncryptedMode(t *testing.T) {
 		}})
 		require.Equal(t, "4242", order.Card.LastFourDigits)
 	})
+}
+
+func BenchmarkCreateOrder(b *testing.B) {
+	s := juspaytest.NewServer()
+	defer s.Close()
+	c := s.Client()
+	for i := 0; b.Loop(); i++ {
+		if _, err := c.Orders.Create(b.Context(), newOrder(fmt.Sprint(i))); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -19,30 +19,32 @@ import (
 // nothing, and none takes another's key.
 type Server struct {
 	URL         string // http://127.0.0.1:port, without a slash at the end
-	APIKey      string // user name of the Basic header
+	APIKey      string `json:"-"` // user name of the Basic header
 	MerchantID  string // x-merchantid
-	ResponseKey string // signs the payer's return, see SignReturn
+	ResponseKey string `json:"-"` // signs the payer's return, see SignReturn
 
+	// Settings, which nothing changes after Start.
+	addr       string
 	quirks     map[Quirk]bool
 	currencies map[string]bool
+	allowed    map[string]bool // callers' addresses; nil for all
+	listener   net.Listener    // nil: Start opens one at addr
 	returnURL  string
 	realTime   bool
 	onRequest  func(Request)
 
-	keysLock sync.Mutex // guards keys and pems, which outlive every lock of mu
+	http    *http.Server
+	client  *http.Client // of Client and of webhook deliveries: its connections end with the server
+	closing context.Context
+	stop    context.CancelFunc
+	running sync.WaitGroup // requests and deliveries under way
+
+	keysLock sync.Mutex // guards keys and pems; mu may be held around it, never inside
 	keys     *keys      // nil until the encrypted mode is wanted
 	pems     Keys
-	allowed  map[string]bool // callers' addresses; nil for all
-	addr     string
-
-	http     *http.Server
-	client   *http.Client // of Client and of webhook deliveries: its connections end with the server
-	closing  context.Context
-	close    context.CancelFunc
-	running  sync.WaitGroup // requests and deliveries under way
-	isClosed bool           // guarded by mu: nothing joins running any more
 
 	mu     sync.Mutex // guards everything below
+	closed bool       // nothing joins running any more
 	clock  time.Time
 	ahead  time.Duration // how far Advance moved a clock that runs
 	agenda []task        // by due time
@@ -60,6 +62,7 @@ type Server struct {
 	faults       []Fault
 	requests     []Request
 	arrivals     int // requests ever recorded
+	sweepAt      int // how many tokens make it worth looking for lapsed ones
 	post         postOffice
 }
 
@@ -87,7 +90,7 @@ func Start(opts ...Option) (*Server, error) {
 		addr:       "127.0.0.1:0",
 		client:     &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}, CheckRedirect: noRedirects},
 		closing:    closing,
-		close:      cancel,
+		stop:       cancel,
 		clock:      time.Now().UTC().Truncate(time.Second),
 
 		customers:    map[string]*customer{},
@@ -106,10 +109,13 @@ func Start(opts ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
-	listener, err := net.Listen("tcp", s.addr)
-	if err != nil {
-		cancel()
-		return nil, err
+	listener := s.listener
+	if listener == nil {
+		var err error
+		if listener, err = net.Listen("tcp", s.addr); err != nil {
+			cancel()
+			return nil, err
+		}
 	}
 	s.URL = "http://" + listener.Addr().String()
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
@@ -127,9 +133,9 @@ func noRedirects(*http.Request, []*http.Request) error { return http.ErrUseLastR
 // and returns when the last goroutine has ended. It may be called twice.
 func (s *Server) Close() {
 	s.mu.Lock()
-	s.isClosed = true
+	s.closed = true
 	s.mu.Unlock()
-	s.close()
+	s.stop()
 	_ = s.http.Close()
 	s.running.Wait()
 	s.client.CloseIdleConnections()
@@ -139,7 +145,7 @@ func (s *Server) Close() {
 func (s *Server) join() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.isClosed {
+	if s.closed {
 		return false
 	}
 	s.running.Add(1)
@@ -178,31 +184,27 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) handle(c *call) answer {
 	s.lock()
 	rep := s.dispatch(c)
-	body := []byte(nil)
+	a := answer{status: rep.status, header: http.Header{}}
 	if rep.body != nil {
-		body = marshal(rep.body)
+		a.body = marshal(rep.body) // under the lock: the body may hold parts of the state
+		a.header.Set("Content-Type", "application/json")
 	}
 	requestID := c.header.Get("x-request-id")
 	if requestID == "" {
 		requestID = s.newUUID()
 	}
-	responseID := s.newUUID()
+	a.header.Set("x-request-id", requestID)
+	a.header.Set("x-response-id", s.newUUID())
+	a.header.Set("x-jp-merchant-id", s.MerchantID)
 	s.mu.Unlock()
 
-	header := http.Header{}
-	header.Set("x-request-id", requestID)
-	header.Set("x-response-id", responseID)
-	header.Set("x-jp-merchant-id", s.MerchantID)
-	if body != nil {
-		header.Set("Content-Type", "application/json")
-	}
 	for name, values := range rep.header {
-		header[name] = values
+		a.header[name] = values
 	}
 	if c.route != nil && c.route.kind == sealed && rep.status < 300 {
-		body = s.seal(body)
+		a.body = s.seal(a.body)
 	}
-	return answer{status: rep.status, header: header, body: body}
+	return a
 }
 
 // dispatch says no to whom the endpoint is not open, and calls it otherwise.

@@ -46,7 +46,7 @@ func (s *Server) sessionDoc(o *order, c *call) doc {
 		"returnUrl": o.param("return_url"), "description": o.param("description"),
 	}
 	for _, name := range []string{"max_amount", "frequency", "amount_rule", "start_date", "end_date"} {
-		if value := o.param("mandate." + name); value != "" {
+		if value := o.mandateParam(name); value != "" {
 			payload["mandate."+camel(name)] = value
 		}
 	}

@@ -195,6 +195,11 @@ func TestQuirksShowTheOtherSide(t *testing.T) {
 		s.order("o", "1")
 		return s.order("O", "2.50")
 	}
+	refunded := func(s shop) got {
+		s.order("ord_1", "10", "metadata.a", "b")
+		s.pay("ord_1", CardVisa)
+		return s.refund("rf_1", "4")
+	}
 	list := func(s shop) got { s.stored(CardVisa); return s.ask("GET /cards", "customer_id", customerRef) }
 	tests := []struct {
 		name          string
@@ -207,6 +212,9 @@ func TestQuirksShowTheOtherSide(t *testing.T) {
 		{"repeated order", RepeatedOrderUpdates, repeat, `{"order_id":"o","amount":1}`, `{"order_id":"o","amount":2.5}`},
 		{"mask", CardMaskWithBIN, list, `{}`, `{}`},
 		{"customer id", CustomerIDName, func(s shop) got { return s.ask("GET /customers/" + customerRef) }, `{"customer_id":null}`, `{"id":null,"last_updated":null}`},
+		{"effective amount", EffectiveAmountNetOfRefunds, refunded, `{"effective_amount":10}`, `{"effective_amount":6}`},
+		{"status id", StatusIDAsText, refunded, `{"status_id":21}`, `{"status_id":"21"}`},
+		{"metadata", MetadataAsText, refunded, `{"metadata":{"a":"b"}}`, `{"metadata":"{\"a\":\"b\"}"}`},
 		{"part of an order", PartialChargeAsList, partly, `{"txn_list":null}`, `{"txn_id":null,"txn_uuid":null,"card":null,"status":"PARTIAL_CHARGED"}`},
 	}
 	for _, tt := range tests {

@@ -131,12 +131,20 @@ func (s *Server) generateToken(c *call) reply {
 	return ok(doc{"status": "SUCCESS", "payload": s.sealJWE(marshal(content), "A128GCM"), "errorCode": nil, "errorMessage": nil})
 }
 
+func altIDProblem(code, message string) reply {
+	return refuse(http.StatusBadRequest, doc{
+		"error": true, "error_message": "BAD_REQUEST", "user_message": message, "error_info": info(code, userError, message, message, "", ""),
+	})
+}
+
 // altID is POST /get/altId: a token for one guest payment.
 func (s *Server) altID(c *call) reply {
+	if s.merchantKeys() == nil {
+		return altIDProblem("FEATURE_NOT_ENABLED", "Contact juspay to register for ALT_ID")
+	}
 	p, valid := s.openCardData(c)
 	if !valid {
-		return refuse(http.StatusBadRequest, doc{"error": true, "error_message": "BAD_REQUEST", "user_message": "Invalid CardNumber",
-			"error_info": info("INVALID_INPUT", userError, "Invalid CardNumber", "Invalid CardNumber", "cardData", "Invalid value.")})
+		return altIDProblem("INVALID_INPUT", "Invalid CardNumber")
 	}
 	n, b := tokenOf(p, ""), p.bin()
 	details := doc{"altId": n.number, "expMonth": twoDigits(n.month), "expYear": strconv.Itoa(n.year), "par": n.par, "tavv": s.cryptogram()}

@@ -37,7 +37,6 @@ type delivery struct {
 	url      string
 	due      time.Time
 	attempts int
-	once     bool // sent by Deliver: not again
 }
 
 // maxEvents is how many events are remembered.
@@ -213,7 +212,7 @@ func (s *Server) announce(name string, content doc, url string) {
 // wakeCourier starts the courier when there is something to send for the first
 // time, and rings for him ever after.
 func (s *Server) wakeCourier() {
-	if len(s.post.queue) == 0 || s.isClosed {
+	if len(s.post.queue) == 0 || s.closed {
 		return
 	}
 	if !s.post.on {

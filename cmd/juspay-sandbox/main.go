@@ -4,6 +4,13 @@
 //	go run ./cmd/juspay-sandbox -addr 127.0.0.1:8600 -webhook http://127.0.0.1:3000/juspay -webhook-user hook -webhook-password secret
 //
 // Card numbers and what they do are in the documentation of package juspaytest.
+// A payer is anybody who opens the bank page that a payment answers with, or
+// a program that answers for him:
+//
+//	curl -d answer=approve http://127.0.0.1:8600/v2/pay/start/sandbox/moz…
+//
+// The other answers are decline and walk_away.
+//
 // Nothing is kept: when the program ends, so does its world.
 package main
 

@@ -99,7 +99,7 @@ func explain(err error, j *backend) error {
 	case errors.Is(err, context.Canceled):
 		return errors.New("interrupted")
 	case errors.Is(err, juspay.ErrUnauthorized):
-		return fmt.Errorf("Juspay does not take this key for this merchant: check JUSPAY_API_KEY, JUSPAY_MERCHANT_ID and that both belong to %s", j.where)
+		return fmt.Errorf("%s does not take this key for this merchant: check JUSPAY_API_KEY and JUSPAY_MERCHANT_ID, and that both are of that place", j.where)
 	case errors.Is(err, juspay.ErrConnection):
 		return fmt.Errorf("no answer from %s: is there a network? (%w)", j.where, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -94,13 +95,26 @@ type happening struct {
 	tally
 }
 
+func findFault(id string) *fault {
+	for i := range faults {
+		if faults[i].ID == id {
+			return &faults[i]
+		}
+	}
+	return nil
+}
+
 func (s *shop) showBackstage(w http.ResponseWriter, r *http.Request) {
+	armed := ""
+	if f := findFault(r.URL.Query().Get("fault")); f != nil {
+		armed = strings.ToLower(f.Text[:1]) + f.Text[1:]
+	}
 	var list []happening
 	for _, e := range slices.Backward(s.backstage.Events()) {
 		list = append(list, happening{e.ID, e.Name, s.backstage.tally(e.ID)})
 	}
 	s.show(w, r, http.StatusOK, page{Name: "backstage", Title: "Backstage", Data: map[string]any{
-		"Now": s.backstage.Now(), "Events": list[:min(len(list), 40)], "Faults": faults, "Parcels": s.orders.parcelsSent(),
+		"Now": s.backstage.Now(), "Events": list[:min(len(list), 40)], "Faults": faults, "Parcels": s.orders.parcelsSent(), "Armed": armed,
 	}})
 }
 
@@ -134,12 +148,13 @@ func (s *shop) deliverAgain(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/backstage", http.StatusSeeOther)
 }
 
+// inject arranges for a mishap.
 func (s *shop) inject(w http.ResponseWriter, r *http.Request) {
-	i := slices.IndexFunc(faults, func(f fault) bool { return f.ID == r.PostFormValue("fault") })
-	if i < 0 {
+	f := findFault(r.PostFormValue("fault"))
+	if f == nil {
 		s.fail(w, r, http.StatusNotFound, "No such mishap", "Please choose one from the list.")
 		return
 	}
-	s.backstage.Inject(faults[i].fault)
-	http.Redirect(w, r, "/backstage", http.StatusSeeOther)
+	s.backstage.Inject(f.fault)
+	http.Redirect(w, r, "/backstage?fault="+f.ID, http.StatusSeeOther)
 }

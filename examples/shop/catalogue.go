@@ -17,10 +17,10 @@ type item struct {
 
 // catalogue has its prices in paise: sums are integers or text, never floats.
 var catalogue = []item{
-	{"darjeeling", "Darjeeling, first flush", "Picked in March. A tin of 100 g.", juspay.AmountFromMinor(1_499_50, 2)},
-	{"assam", "Assam, second flush", "Malty, takes milk well. 250 g.", juspay.AmountFromMinor(649_00, 2)},
+	{"darjeeling", "Darjeeling, first flush", "Picked in March. A tin of 100\u00a0g.", juspay.AmountFromMinor(1_499_50, 2)},
+	{"assam", "Assam, second flush", "Malty, takes milk well. 250\u00a0g.", juspay.AmountFromMinor(649_00, 2)},
 	{"kulhad", "Kulhad, set of four", "Unglazed clay cups, hand thrown.", juspay.AmountFromMinor(420_00, 2)},
-	{"kettle", "Brass kettle", "Tinned inside. Holds 1.2 litres.", juspay.AmountFromMinor(12_850_00, 2)},
+	{"kettle", "Brass kettle", "Tinned inside. Holds 1.2\u00a0litres.", juspay.AmountFromMinor(12_850_00, 2)},
 }
 
 func findItem(id string) (item, bool) {

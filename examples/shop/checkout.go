@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/juspay-go/juspay"
 )
@@ -59,10 +60,11 @@ func (s *shop) till(w http.ResponseWriter, r *http.Request, status int, c checko
 	if s.backstage != nil {
 		c.Tests, c.Test = testCards, findTestCard(r.URL.Query().Get("test"))
 	}
+	saved := func(card juspay.StoredCard) bool { return card.CardReference == c.With }
 	switch {
 	case c.Test != nil || len(cards) == 0:
 		c.With = newCard
-	case c.With == "":
+	case c.With != newCard && !slices.ContainsFunc(cards, saved):
 		c.With = cards[0].CardReference
 	}
 	s.show(w, r, status, page{Name: "checkout", Title: "Pay", Data: c})
@@ -111,6 +113,7 @@ func (s *shop) prepare(ctx context.Context, o order) error {
 	if o.Opened {
 		return nil
 	}
+	s.report("customer", s.ensureCustomer(ctx)) // without one the card pays, and is not saved
 	_, err := s.juspay.Orders.Create(ctx, &juspay.OrderCreateParams{
 		OrderID:       o.ID,
 		Amount:        o.Amount,
@@ -141,9 +144,9 @@ func (s *shop) start(ctx context.Context, o order, source juspay.PaymentSource) 
 	})
 	_, _ = s.orders.update(o.ID, func(o *order) error {
 		switch {
-		case err == nil:
+		case err == nil && txn.TxnUUID != "":
 			o.last().TxnUUID = txn.TxnUUID
-		case !errors.Is(err, juspay.ErrOutcomeUnknown):
+		case err != nil && !errors.Is(err, juspay.ErrOutcomeUnknown):
 			o.takeBack()
 		}
 		return nil
@@ -168,11 +171,10 @@ func (s *shop) toBank(w http.ResponseWriter, r *http.Request, o order, txn *jusp
 // tryAgain shows the form once more, with what went wrong.
 func (s *shop) tryAgain(w http.ResponseWriter, r *http.Request, o order, err error) {
 	c := checkout{Order: o, Problem: explain(err)}
-	status := http.StatusUnprocessableEntity
 	if wrong := new(typo); errors.As(err, &wrong) {
 		c.Field = wrong.Field
 	} else {
 		s.report("pay", err)
 	}
-	s.till(w, r, status, c)
+	s.till(w, r, http.StatusUnprocessableEntity, c)
 }

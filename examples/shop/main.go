@@ -23,6 +23,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -53,7 +54,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	if err != nil {
 		return err
 	}
-	s, err := newShop(cfg.at(listener.Addr()))
+	s, err := newShop(cfg.at(listener.Addr()), slog.Default())
 	if err != nil {
 		_ = listener.Close()
 		return err
@@ -70,7 +71,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      callTimeout + 15*time.Second, // an answer waits for Juspay's
+		WriteTimeout:      pageTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
@@ -81,9 +82,13 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		return err
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.Background(), callTimeout)
+	grace, cancel := context.WithTimeout(context.Background(), pageTimeout)
 	defer cancel()
-	err := server.Shutdown(grace)
-	<-served
-	return err
+	if err := server.Shutdown(grace); err != nil {
+		return err
+	}
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
 }

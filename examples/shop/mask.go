@@ -12,16 +12,16 @@ import (
 const masked = "••••••"
 
 // secretParts are in the names of what is never shown: numbers, CVVs, tokens,
-// passwords, keys, signatures.
-var secretParts = []string{"card_number", "security_code", "cvv", "token", "otp", "cryptogram", "tavv", "password", "secret", "signature", "api_key"}
+// passwords, keys, signatures. Names are compared without case and underscores.
+var secretParts = []string{"cardnumber", "securitycode", "cvv", "token", "otp", "cryptogram", "tavv", "password", "secret", "signature", "apikey"}
 
 // harmless are names with such a part that hold no secret.
-var harmless = []string{"signature_algorithm", "client_auth_token_expiry", "tokenization_status", "provider_category"}
+var harmless = []string{"signaturealgorithm", "clientauthtokenexpiry", "tokenizationstatus"}
 
 // veil returns a value as it may be shown under this name. Whatever looks like
 // a card number is masked under any name.
 func veil(name, value string) string {
-	name = strings.ToLower(name)
+	name = strings.ReplaceAll(strings.ToLower(name), "_", "")
 	switch {
 	case value == "", value == "true", value == "false", slices.Contains(harmless, name):
 		return value

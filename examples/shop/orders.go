@@ -110,7 +110,6 @@ func (o *order) note(read *juspay.Order, now time.Time) {
 		}
 	case last.TxnUUID == "" && read.TxnUUID != "": // the attempt whose answer was lost
 		last.TxnUUID, last.Status = read.TxnUUID, read.Status
-		return
 	}
 	last.Lost = last.TxnUUID == "" && now.Sub(last.Started) > lostAfter
 }

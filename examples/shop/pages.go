@@ -18,11 +18,14 @@ var files embed.FS
 //go:embed style.css
 var style []byte
 
+//go:embed icon.svg
+var icon []byte
+
 // templates are the pages by name, each with the layout around it.
 var templates = parseTemplates("catalogue", "checkout", "bank", "order", "orders", "wire", "exchange", "backstage", "message")
 
 func parseTemplates(names ...string) map[string]*template.Template {
-	funcs := template.FuncMap{"rupees": rupees, "brand": brand, "lastFour": lastFour, "clock": clock, "day": day, "refundID": juspay.NewRefundID}
+	funcs := template.FuncMap{"rupees": rupees, "brand": brand, "lastFour": lastFour, "clock": clock, "took": took, "day": day, "refundID": juspay.NewRefundID}
 	layout := template.Must(template.New("layout").Funcs(funcs).ParseFS(files, "templates/layout.html", "templates/art.html"))
 	pages := make(map[string]*template.Template, len(names))
 	for _, name := range names {
@@ -32,7 +35,15 @@ func parseTemplates(names ...string) map[string]*template.Template {
 }
 
 func clock(t time.Time) string { return t.Local().Format("15:04:05") }
-func day(t time.Time) string   { return t.Local().Format("2 January 2006, 15:04") }
+func day(t time.Time) string   { return t.Local().Format("2 Jan 2006, 15:04") }
+
+// took is a duration to three digits or so.
+func took(d time.Duration) string {
+	if d < time.Millisecond {
+		return d.Round(10 * time.Microsecond).String()
+	}
+	return d.Round(100 * time.Microsecond).String()
+}
 
 // page is what the layout needs.
 type page struct {
@@ -69,9 +80,12 @@ func (s *shop) showNothing(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, http.StatusNotFound, "Nothing here", "There is no such page. Your orders are under Orders.")
 }
 
-func showStyle(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	_, _ = w.Write(style)
+// showFile serves what is part of the program.
+func showFile(contentType string, content []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		_, _ = w.Write(content)
+	}
 }
 
 // receipt is what an order's page shows.
@@ -110,9 +124,13 @@ func (s *shop) showOrders(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, page{Name: "orders", Title: "Orders", Data: s.orders.list()})
 }
 
+// maxRows is how many exchanges the wire page shows.
+const maxRows = 60
+
 // showWire follows what happens, until it is told to stand still.
 func (s *shop) showWire(w http.ResponseWriter, r *http.Request) {
-	p := page{Name: "wire", Title: "On the wire", Data: s.wire.list()}
+	list := s.wire.list()
+	p := page{Name: "wire", Title: "On the wire", Data: list[:min(len(list), maxRows)]}
 	if !r.URL.Query().Has("still") {
 		p.Refresh = 3
 	}

@@ -13,6 +13,10 @@ import (
 // callTimeout bounds one call to Juspay, its repeats included.
 const callTimeout = 20 * time.Second
 
+// pageTimeout bounds a page: paying asks Juspay for the customer, the cards, the
+// order and the payment, one after the other.
+const pageTimeout = 5 * callTimeout
+
 // shop is the application: a Juspay client, the orders, and the pages.
 type shop struct {
 	juspay      *juspay.Client
@@ -29,11 +33,11 @@ type shop struct {
 	handler  http.Handler
 }
 
-func newShop(cfg config) (*shop, error) {
+func newShop(cfg config, log *slog.Logger) (*shop, error) {
 	s := &shop{
 		url: cfg.url, responseKey: cfg.responseKey,
 		orders: newStore(), wire: newWire(),
-		now: time.Now, patience: 5 * time.Second, log: slog.Default(),
+		now: time.Now, patience: 5 * time.Second, log: log,
 	}
 	opts := []juspay.Option{
 		juspay.WithTimeout(callTimeout),
@@ -90,7 +94,8 @@ func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.Ser
 func (s *shop) routes(hookUser, hookPassword string) http.Handler {
 	pages := http.NewServeMux()
 	pages.HandleFunc("GET /{$}", s.showCatalogue)
-	pages.HandleFunc("GET /style.css", showStyle)
+	pages.HandleFunc("GET /style.css", showFile("text/css; charset=utf-8", style))
+	pages.HandleFunc("GET /icon.svg", showFile("image/svg+xml", icon))
 	pages.HandleFunc("POST /orders", s.newOrder)
 	pages.HandleFunc("GET /orders", s.showOrders)
 	pages.HandleFunc("GET /orders/{id}", s.showOrder)
@@ -145,5 +150,5 @@ func (s *shop) contentPolicy() string {
 	if s.backstage != nil {
 		banks += " " + s.backstage.URL
 	}
-	return "default-src 'none'; style-src 'self'; form-action 'self' " + banks + "; base-uri 'none'; frame-ancestors 'none'"
+	return "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' " + banks + "; base-uri 'none'; frame-ancestors 'none'"
 }

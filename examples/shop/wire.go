@@ -32,6 +32,7 @@ type exchange struct {
 	Status       int     // 0: no answer, or none yet
 	Took         time.Duration
 	Answer       string // JSON
+	Says         string // the status in the answer
 	Event        string // a webhook's, by name
 }
 
@@ -91,7 +92,7 @@ func (w *wire) record(next http.RoundTripper) http.RoundTripper {
 			return nil, err
 		}
 		resp.Body = &listening{ReadCloser: resp.Body, done: func(body []byte) {
-			w.change(func() { x.Answer = maskJSON(body) })
+			w.change(func() { x.Answer, x.Says = maskJSON(body), statusIn(body) })
 		}}
 		return resp, nil
 	})
@@ -101,6 +102,15 @@ func (w *wire) record(next http.RoundTripper) http.RoundTripper {
 type juspayRoad func(*http.Request) (*http.Response, error)
 
 func (f juspayRoad) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// statusIn is what most of Juspay's answers say first.
+func statusIn(body []byte) string {
+	var answer struct {
+		Status string `json:"status"`
+	}
+	_ = json.Unmarshal(body, &answer) // lists and texts have none
+	return answer.Status
+}
 
 // sent reads a request's parameters, or its body where that is JSON.
 func sent(r *http.Request) (form []field, text string) {

@@ -2,7 +2,7 @@
 // connections against calls in flight, as the SVG of docs/performance.md; with
 // -table it writes the same numbers in Markdown.
 //
-//	go test -run '^$' -bench InFlight -benchtime 4000x -count 3 . | go run ./tools/plot > docs/in-flight.svg
+//	go test -run '^$' -bench InFlight -benchtime 1500x -count 6 . | go run ./tools/plot > docs/in-flight.svg
 package main
 
 import (

@@ -1,0 +1,8 @@
+package main
+
+func Example() {
+	main()
+	// Output:
+	// ship shop1001
+	// 2 events, the last one delivered twice
+}
