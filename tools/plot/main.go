@@ -107,21 +107,25 @@ func (r results) inFlight() []int {
 	return all
 }
 
+func (r results) at(name string, n int) *point {
+	if p := r[name][n]; p != nil {
+		return p
+	}
+	return &point{}
+}
+
 func (r results) table() string {
 	var b strings.Builder
 	b.WriteString("| calls in flight | by hand | juspay | x by hand | default pool | connections: by hand | juspay | default pool |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, n := range r.inFlight() {
-		at := func(name string) (float64, float64) {
-			p := r[name][n]
-			if p == nil {
-				return 0, 0
-			}
-			return median(p.throughput), median(p.conns)
+		floor, sdk, untuned := r.at("floor", n), r.at("juspay", n), r.at("default-pool", n)
+		var ratios []float64 // of the same run: the machine's speed drifts between runs
+		for i := range min(len(floor.throughput), len(sdk.throughput)) {
+			ratios = append(ratios, sdk.throughput[i]/floor.throughput[i])
 		}
-		floor, floorConns := at("floor")
-		sdk, sdkConns := at("juspay")
-		untuned, untunedConns := at("default-pool")
-		fmt.Fprintf(&b, "| %d | %.0f/s | %.0f/s | %.2f | %.0f/s | %.0f | %.0f | %.0f |\n", n, floor, sdk, sdk/floor, untuned, floorConns, sdkConns, untunedConns)
+		fmt.Fprintf(&b, "| %d | %.0f/s | %.0f/s | %.2f | %.0f/s | %.0f | %.0f | %.0f |\n", n,
+			median(floor.throughput), median(sdk.throughput), median(ratios), median(untuned.throughput),
+			median(floor.conns), median(sdk.conns), median(untuned.conns))
 	}
 	return b.String()
 }
