@@ -26,7 +26,7 @@ import (
 )
 
 var (
-	worlds    = flag.Int("worlds", 40, "how many worlds of forty payments TestNobodyIsChargedTwice goes through")
+	worlds    = flag.Int("worlds", 25, "how many worlds of forty payments TestNobodyIsChargedTwice goes through")
 	worldSeed = flag.Uint64("seed", 0, "the seed of its first world; 0 draws one")
 )
 
@@ -67,6 +67,7 @@ type sdkCall struct {
 	what   string
 	cancel context.CancelFunc
 	once   bool // is never to arrive twice
+	down   bool // meets nobody, however often it tries
 	err    error
 
 	mu       sync.Mutex
@@ -95,12 +96,16 @@ func (n *network) RoundTrip(req *http.Request) (*http.Response, error) {
 		_ = req.Body.Close()
 	}
 	deliver := func() *http.Response { return n.deliver(call, req, body) }
-	if call == nil || n.random.IntN(100) < 45 {
+	noDial := &url.Error{Op: req.Method, URL: req.URL.String(), Err: &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}}
+	switch {
+	case call != nil && call.down:
+		return nil, noDial
+	case call == nil || n.random.IntN(100) < 45:
 		return deliver(), nil
 	}
 	switch n.random.IntN(12) {
 	case 0:
-		return nil, &url.Error{Op: req.Method, URL: req.URL.String(), Err: &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}}
+		return nil, noDial
 	case 1:
 		return nil, errLost
 	case 2:
@@ -231,7 +236,7 @@ func (quietListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 
 func (w *world) do(what string, once bool, f func(context.Context) error) *sdkCall {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	call := &sdkCall{what: what, once: once, cancel: cancel}
+	call := &sdkCall{what: what, once: once, cancel: cancel, down: w.random.IntN(30) == 0}
 	call.err = f(context.WithValue(ctx, callKey{}, call))
 	w.calls = append(w.calls, call)
 	if errors.Is(call.err, juspay.ErrOutcomeUnknown) {

@@ -196,7 +196,7 @@ func makeFaults() []*fault {
 	answers("200, empty", 200, jsonHead, "")(unreadable())
 	answers("200 with null", 200, jsonHead, "null")(unreadable())
 	answers("204", 204, "", "")(unreadable())
-	add(fault{name: "200 with 256 MB", answer: flood})(unreadable())
+	add(fault{name: "200 with 256 MB", answer: flood, options: []Option{WithMaxResponseBytes(256 << 10)}})(unreadable())
 
 	for _, e := range errorBodies {
 		answers("400, "+e.name, 400, jsonHead, e.body)(refused(append([]error{ErrInvalidRequest}, e.more...)...))

@@ -15,54 +15,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
-
-// againstFloor benchmarks fn in blocks of five milliseconds that alternate with
-// blocks of floor, hand-written for the same work, and reports the median of the
-// blocks' ratios as "x-floor": the machine's speed drifts, but hardly within two
-// blocks.
-func againstFloor(b *testing.B, fn, floor func() error) {
-	b.Helper()
-	block := func(f func() error, n int) time.Duration {
-		start := time.Now()
-		for range n {
-			if err := f(); err != nil {
-				b.Fatal(err)
-			}
-		}
-		return time.Since(start)
-	}
-	size := func(f func() error) int {
-		block(f, 1)
-		return max(1, int(5*time.Millisecond/max(1, block(f, 8)/8)))
-	}
-	n, nFloor := size(fn), size(floor)
-	var ratios []float64
-	b.ReportAllocs()
-	start, i := time.Now(), 0
-	for b.Loop() {
-		if err := fn(); err != nil {
-			b.Fatal(err)
-		}
-		if i++; i < n {
-			continue
-		}
-		each := time.Since(start).Seconds() / float64(n)
-		b.StopTimer()
-		ratios = append(ratios, each/(block(floor, nFloor).Seconds()/float64(nFloor)))
-		b.StartTimer()
-		start, i = time.Now(), 0
-	}
-	if len(ratios) > 0 {
-		slices.Sort(ratios)
-		b.ReportMetric(ratios[len(ratios)/2], "x-floor")
-	}
-}
 
 // plainEvent is what a merchant would write by hand: the fields of the body, as
 // the types that decode fastest.
@@ -273,13 +229,4 @@ func openByHand(b *testing.B, body []byte, merchant *rsa.PrivateKey, juspay *rsa
 	}
 	digest := sha256.Sum256([]byte(s.Header + "." + s.Payload))
 	return rsa.VerifyPKCS1v15(juspay, crypto.SHA256, digest[:], unb64(b, s.Signature))
-}
-
-// TestParseEventAllocates holds the price of the raw content to what it should
-// be: the event, its copy, and what the order's own types need.
-func TestParseEventAllocates(t *testing.T) {
-	body := wireBody(t)
-	floor := testing.AllocsPerRun(100, func() { _ = json.Unmarshal(body, &plainEvent{}) })
-	ours := testing.AllocsPerRun(100, func() { _, _ = ParseEvent(body) })
-	require.LessOrEqual(t, ours, floor+15)
 }

@@ -401,6 +401,17 @@ func TestBodyOfAMockObeysTheContextToo(t *testing.T) {
 	})
 }
 
+func TestHeadersHaveALimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, h := newHostile(t, &fault{answer: headerFlood}, everyTime, WithMaxRetries(0))
+		defer h.close(client)
+		client.pool.MaxResponseHeaderBytes = newPool(Pool{}).MaxResponseHeaderBytes
+		_, err := calls[ordersGet](t.Context(), client)
+		require.ErrorContains(t, err, "exceeded 1048576 bytes")
+	})
+}
+
 // The limit counts what is unpacked.
 func TestLimitCountsUnpackedBytes(t *testing.T) {
 	t.Parallel()

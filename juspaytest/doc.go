@@ -58,6 +58,7 @@
 // # Limits
 //
 // The last thousand requests and events are remembered, events that were not
-// delivered until they are. Bodies may have a mebibyte. Customers, cards, orders
-// and transactions are kept until Close, however many are made.
+// delivered until they are. A body may have a mebibyte; of one with more than
+// 64 KiB only the headers are remembered. Customers, cards, orders and
+// transactions are kept until Close, however many are made.
 package juspaytest

@@ -189,6 +189,9 @@ func TestSources(t *testing.T) {
 		{"save_to_locker alone stores nothing", func(s shop) []string { return s.newCard("", CardVisa, "save_to_locker", "true") }, "PENDING_VBV", "CHARGED", func(t *testing.T, s shop, _, _ got) {
 			require.Empty(t, s.ask("GET /cards", "customer_id", customerRef).at("cards"))
 		}},
+		{"tokenize alone stores nothing", func(s shop) []string { return s.newCard("", CardVisa, "tokenize", "true") }, "PENDING_VBV", "CHARGED", func(t *testing.T, s shop, _, _ got) {
+			require.Empty(t, s.ask("GET /cards", "customer_id", customerRef).at("cards"))
+		}},
 		{"a failed payment stores nothing", func(s shop) []string {
 			return s.newCard("", CardDeclined, "save_to_locker", "true", "tokenize", "true")
 		}, "PENDING_VBV", "AUTHORIZATION_FAILED", func(t *testing.T, s shop, _, _ got) {

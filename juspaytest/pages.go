@@ -15,6 +15,7 @@ var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
 // page is what the browser sees.
 type page struct {
+	Address                                       string // where its own forms go: to itself
 	Title, Merchant, Order, Sum, Instrument, Note string
 	Answers                                       []choice // buttons, each a form of its own
 	Cards                                         []choice // the payment page's menu
@@ -72,6 +73,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) bool {
 		p = s.orderPage(o)
 	}
 	s.mu.Unlock()
+	p.Address = path
 	s.showPage(w, r, p, goTo)
 	return true
 }

@@ -16,15 +16,19 @@ type Request struct {
 	Method, Path string
 	Header       http.Header
 	Form         url.Values // every parameter, from query, form, JSON or the encrypted envelope, by its dotted name
-	Body         []byte     // the body; an encrypted one as it came
+	Body         []byte     // the body; an encrypted one as it came; neither for bodies over 64 KiB
 
 	Route  string    // "POST /orders/{order_id}"; "" for a path that Juspay does not have
 	Status int       // of the answer; 0 before it, and when the connection was cut
 	Time   time.Time // by the server's clock
 }
 
-// maxRequests is how many requests are remembered.
-const maxRequests = 1000
+// maxRequests is how many requests are remembered, and maxRecorded the longest
+// body that is remembered with its parameters: many times what Juspay is sent.
+const (
+	maxRequests = 1000
+	maxRecorded = 64 << 10
+)
 
 // Requests returns what arrived at the API, oldest first: the last thousand.
 func (s *Server) Requests() []Request {
@@ -40,7 +44,10 @@ func (s *Server) Requests() []Request {
 
 // arrived records a call, and finds the fault that meets it.
 func (s *Server) arrived(c *call) (number int, fault *Fault) {
-	r := Request{Method: c.method, Path: c.path, Header: maskHeader(c.header), Form: maskForm(c.params), Body: maskBody(c)}
+	r := Request{Method: c.method, Path: c.path, Header: maskHeader(c.header)}
+	if len(c.body) <= maxRecorded {
+		r.Form, r.Body = maskForm(c.params), maskBody(c)
+	}
 	if c.route != nil {
 		r.Route = c.route.name
 	}

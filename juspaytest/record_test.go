@@ -28,7 +28,7 @@ func TestRequestsAreRecordedWithSecretsMasked(t *testing.T) {
 	for _, r := range s.Requests() {
 		all += fmt.Sprintf("%s %s %v %s\n", r.Method, r.Path, r.Header, r.Body)
 	}
-	for _, secret := range []string{CardVisa, "987", otp, cryptogram, "AJkBAAWYAQ", token, "tkn_secret", s.APIKey} {
+	for _, secret := range []string{CardVisa, "987", otp, cryptogram, "AJkBAAWYAQ", token, "tkn_secret", s.APIKey, basic(s.APIKey + ":")} {
 		require.NotContains(t, all, secret)
 	}
 	txn := s.Requests()[3]
@@ -65,6 +65,16 @@ func TestOnlyTheLastThousandRequestsAreKept(t *testing.T) {
 	require.Equal(t, "/orders/o5", requests[0].Path)
 	require.Equal(t, fmt.Sprintf("/orders/o%d", maxRequests+4), requests[maxRequests-1].Path)
 	require.Equal(t, 404, requests[maxRequests-1].Status)
+}
+
+func TestLongBodiesAreNotKept(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	for _, n := range []int{maxRecorded / 2, maxRecorded} {
+		require.Equal(t, 200, s.ask("POST /orders", "order_id", "o", "amount", "1", "description", strings.Repeat("x", n)).status)
+		last := s.Requests()[len(s.Requests())-1]
+		require.Equal(t, n == maxRecorded, last.Body == nil && last.Form == nil)
+	}
 }
 
 func TestRequestLogSeesEachRequest(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/juspay-go/juspay"
 )
@@ -59,10 +60,11 @@ func (s *shop) till(w http.ResponseWriter, r *http.Request, status int, c checko
 	if s.backstage != nil {
 		c.Tests, c.Test = testCards, findTestCard(r.URL.Query().Get("test"))
 	}
+	saved := func(card juspay.StoredCard) bool { return card.CardReference == c.With }
 	switch {
 	case c.Test != nil || len(cards) == 0:
 		c.With = newCard
-	case c.With == "":
+	case c.With != newCard && !slices.ContainsFunc(cards, saved):
 		c.With = cards[0].CardReference
 	}
 	s.show(w, r, status, page{Name: "checkout", Title: "Pay", Data: c})

@@ -84,7 +84,11 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	}
 	grace, cancel := context.WithTimeout(context.Background(), pageTimeout)
 	defer cancel()
-	err := server.Shutdown(grace)
-	<-served //nolint:errcheck // it says that the server was shut down
-	return err
+	if err := server.Shutdown(grace); err != nil {
+		return err
+	}
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
 }

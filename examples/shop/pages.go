@@ -35,7 +35,7 @@ func parseTemplates(names ...string) map[string]*template.Template {
 }
 
 func clock(t time.Time) string { return t.Local().Format("15:04:05") }
-func day(t time.Time) string   { return t.Local().Format("2 January 2006, 15:04") }
+func day(t time.Time) string   { return t.Local().Format("2 Jan 2006, 15:04") }
 
 // took is a duration to three digits or so.
 func took(d time.Duration) string {

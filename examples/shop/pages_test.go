@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -264,4 +265,24 @@ func TestExplainSaysWhatAPersonUnderstands(t *testing.T) {
 	}
 	assert.Equal(t, "Invalid card.", explain(&juspay.Error{HTTPStatus: 400, UserMessage: "Invalid card."}))
 	assert.Equal(t, "Try later.", explain(&juspay.Error{HTTPStatus: 400, Info: &juspay.ErrorInfo{UserMessage: "Try later."}}))
+}
+
+func TestWebhookWakesThePageThatWaits(t *testing.T) {
+	t.Parallel()
+	v := visit(t, func(s *shop) {
+		s.juspay = s.backstage.Client(juspay.WithPollSchedule(time.Hour)) // nothing else ends the wait
+		s.patience = 30 * time.Second
+	})
+	order := v.choose("assam")
+	link := v.toBank(order, juspaytest.CardVisa)
+	v.settled()
+	reads := v.sent("GET /orders/{order_id}")
+	begun, shown := time.Now(), make(chan got)
+	go func() { shown <- v.get(order + "/check") }()
+	require.Eventually(t, func() bool { return v.sent("GET /orders/{order_id}") > reads }, 10*time.Second, time.Millisecond)
+	_, err := v.bank.Approve(link)
+	require.NoError(t, err)
+	assert.Equal(t, order, (<-shown).location)
+	assert.Less(t, time.Since(begun), 15*time.Second)
+	assert.Equal(t, phasePaid, v.stored(order).Phase())
 }

@@ -57,6 +57,7 @@ func TestSavedCardThatIsGoneIsNotPaidWith(t *testing.T) {
 	g := v.post(order+"/pay", "with", "somebody-elses", "cvv", "123")
 	assert.Equal(t, http.StatusUnprocessableEntity, g.status)
 	assert.Contains(t, g.body, "This card is not saved any more.")
+	assert.Regexp(t, `<details [^>]* open>`, g.body, "another one is offered")
 	assert.Zero(t, v.sent("POST /txns"))
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -140,4 +141,30 @@ func TestRefundThatJuspayRefusesIsSaidSo(t *testing.T) {
 	assert.Equal(t, http.StatusUnprocessableEntity, g.status)
 	assert.Contains(t, g.body, "Not possible")
 	assert.Contains(t, g.body, `value="649.00"`, "it is still there to ask for")
+}
+
+func TestRefundThatIsKnownIsNotAskedForAgain(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	order, _ := v.buy("assam", juspaytest.CardVisa)
+	id := v.newestRefundForm(order)
+	for range 3 {
+		assert.Equal(t, order, v.post(order+"/refunds", "refund_id", id, "amount", "100.00").location)
+	}
+	assert.Equal(t, 1, v.sent(refundRoute))
+}
+
+// Juspay takes two refunds of one amount within five seconds for one.
+func TestRefundTakenForAnotherStaysOpen(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	order, _ := v.buy("assam", juspaytest.CardVisa)
+	v.ask(order, "100.00")
+	assert.Equal(t, order, v.ask(order, "100.00").location)
+	second := v.stored(order).Refunds[1]
+	require.True(t, second.Open())
+
+	v.bank.Advance(6 * time.Second)
+	v.post(order+"/refunds", "refund_id", second.ID)
+	assert.Equal(t, juspay.RefundPending, v.stored(order).Refunds[1].Status)
 }

@@ -93,16 +93,16 @@ func (m *merchant) status(t *testing.T, id string) juspay.Status {
 }
 
 const (
-	approve  = chromedp.CSS(`button[value="approve"]`)
-	decline  = chromedp.CSS(`button[value="decline"]`)
-	walkAway = chromedp.CSS(`button[value="walk_away"]`)
+	approve  = chromedp.ID("approve")
+	decline  = chromedp.ID("decline")
+	walkAway = chromedp.ID("walk_away")
 )
 
 func TestBankPage(t *testing.T) {
 	browser := newBrowser(t)
 	tests := []struct {
 		name   string
-		button chromedp.CSS
+		button chromedp.ID
 		status juspay.Status
 		opts   []juspaytest.Option
 	}{
@@ -164,7 +164,7 @@ func TestPaymentLink(t *testing.T) {
 }
 
 // answer presses a button of the bank page and reads what the shop shows then.
-func answer(t *testing.T, browser context.Context, button chromedp.CSS) string {
+func answer(t *testing.T, browser context.Context, button chromedp.ID) string {
 	t.Helper()
 	require.NoError(t, chromedp.Do(browser, chromedp.Click(button), chromedp.WaitVisible(chromedp.ID("result"))))
 	result, err := chromedp.Run(browser, chromedp.Text(chromedp.ID("result")))

@@ -137,6 +137,7 @@ func duplicateWebhook(b *browser) {
 func refunded(b *browser) {
 	choose(b, "assam")
 	b.press(`a[href="?test=visa"]`)
+	b.picture("checkout-filled")
 	b.press(`details[open] button`)
 	b.press(`button[value=approve]`)
 	b.sees("Thank you, Asha")
