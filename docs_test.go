@@ -299,3 +299,25 @@ func TestLicencesOfDependenciesAreListed(t *testing.T) {
 		assert.Contains(t, page, "| `"+module[1]+"` |")
 	}
 }
+
+func TestExamplesAreListedAndShort(t *testing.T) {
+	t.Parallel()
+	page := readText(t, "examples/README.md")
+	folders, err := os.ReadDir("examples")
+	require.NoError(t, err)
+	for _, folder := range folders {
+		if !folder.IsDir() {
+			continue
+		}
+		name := folder.Name()
+		assert.Contains(t, page, "["+name+"]("+name+")")
+		if name == "quickstart" || name == "shop" || name == "webhook" {
+			continue // these are whole programs
+		}
+		files, err := filepath.Glob(filepath.Join("examples", name, "*.go"))
+		require.NoError(t, err)
+		for _, file := range files {
+			assert.Less(t, strings.Count(readText(t, file), "\n"), 80, file)
+		}
+	}
+}
