@@ -129,7 +129,7 @@ func isNumber(s string) bool {
 func expand(s string) string {
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(s), "e")
 	shift, err := strconv.Atoi(exponent)
-	if err != nil || !isNumber(mantissa) || shift < -30 || shift > 30 {
+	if err != nil || shift < -30 || shift > 30 || !isNumber(strings.TrimPrefix(mantissa, "-")) {
 		return ""
 	}
 	sign := ""

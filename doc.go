@@ -69,7 +69,7 @@
 //		order, err := client.Orders.Get(ctx, "shop1002", nil)
 //		switch {
 //		case errors.Is(err, juspay.ErrNotFound):
-//			fmt.Println("nothing happened: pay again")
+//			fmt.Println("nothing arrived: pay again, with the same order id")
 //		case err == nil:
 //			fmt.Println("it happened:", order.OrderID, order.Status)
 //		}

@@ -29,7 +29,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	payer(txn.RedirectURL()) // send the payer there; the bank sends him back to ReturnURL
+	payer(txn.RedirectURL()) // send the payer there; the bank sends them back to ReturnURL
 	paid, err := client.Orders.Wait(ctx, order.OrderID)
 	if err != nil {
 		log.Fatal(err)
@@ -84,7 +84,7 @@ func Example_outcomeUnknown() {
 		order, err := client.Orders.Get(ctx, "shop1002", nil)
 		switch {
 		case errors.Is(err, juspay.ErrNotFound):
-			fmt.Println("nothing happened: pay again")
+			fmt.Println("nothing arrived: pay again, with the same order id")
 		case err == nil:
 			fmt.Println("it happened:", order.OrderID, order.Status)
 		}

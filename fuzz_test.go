@@ -2,9 +2,11 @@ package juspay
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -127,6 +129,63 @@ func FuzzTime(f *testing.F) {
 		}
 		if again.UnmarshalJSON(written) != nil || !again.Equal(at.Time) {
 			t.Errorf("%q became %s, and %v then", text, written, again)
+		}
+	})
+}
+
+// Minor units come back as they went in, or are refused.
+func FuzzMinorUnits(f *testing.F) {
+	for _, minor := range []int64{0, 1, 25050, 1<<63 - 1, -1} {
+		f.Add(minor, 2)
+	}
+	f.Add(int64(5), 4)
+	f.Fuzz(func(t *testing.T, minor int64, decimals int) {
+		a := AmountFromMinor(minor, decimals)
+		units, err := a.Minor(decimals)
+		_, parseErr := ParseAmount(string(a))
+		if fine := minor >= 0 && decimals >= 0 && decimals <= 3; fine != (err == nil) || fine != (parseErr == nil) || fine && units != minor {
+			t.Errorf("%d with %d decimals became %q and %d", minor, decimals, string(a), units)
+		}
+	})
+}
+
+// Whatever wobbles in an answer, a charged order stays charged.
+func FuzzChargedOrder(f *testing.F) {
+	for _, seed := range []string{"null", "true", "1", `"x"`, `""`, "{}", "[]", `[null]`, `{"a":[1]}`, `"FILTERED"`, "-1e400", `[[[]]]`, `[{}]`, `[{"status":1}]`} {
+		for which := range 8 {
+			f.Add(seed, which*11)
+		}
+	}
+	whole, err := os.ReadFile(filepath.Join("testdata", "answers", "order_full.json"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(whole, &fields); err != nil {
+		f.Fatal(err)
+	}
+	delete(fields, "status")
+	delete(fields, "order_id")
+	names := slices.Sorted(maps.Keys(fields))
+	f.Fuzz(func(t *testing.T, value string, which int) {
+		_ = decode([]byte(value), new(Order)) // never panics
+		if !json.Valid([]byte(value)) {
+			return
+		}
+		for i, name := range names {
+			if uint(i)%8 != uint(which)%8 {
+				continue
+			}
+			body := `{"` + name + `":` + value + `,"status":"CHARGED","order_id":"ord1001"}`
+			var o Order
+			if err := decode([]byte(body), &o); err == errTooMany {
+				return
+			} else if err != nil {
+				t.Fatalf("%s: %v", body, err)
+			}
+			if o.Status != StatusCharged || o.OrderID != "ord1001" {
+				t.Fatalf("%s became %v", body, o)
+			}
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -180,7 +181,7 @@ func TestOwnPoolRefusesOldTLS(t *testing.T) {
 	for version, fine := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }))
 		server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version}
-		server.Config.ErrorLog = nil
+		server.Config.ErrorLog = log.New(io.Discard, "", 0) // the refusal is wanted
 		server.StartTLS()
 		t.Cleanup(server.Close)
 		client, err := NewClient(testKey, testMerchant, WithBaseURL(server.URL), WithMaxRetries(0))
@@ -450,7 +451,7 @@ func TestResultIsNilWheneverTheErrorIsNot(t *testing.T) {
 				result, err := call.on(t.Context(), client)
 				assert.Nil(t, result, call.method)
 				is := fault.is
-				if fault.doubtful && !readMethods[call.method] {
+				if fault.doubtful && !readingMethods[call.method] {
 					is = append([]error{ErrOutcomeUnknown}, is...)
 				}
 				assertIs(t, err, is...)
@@ -460,8 +461,8 @@ func TestResultIsNilWheneverTheErrorIsNot(t *testing.T) {
 	}
 }
 
-// readMethods are the methods whose endpoints change nothing.
-var readMethods = map[string]bool{
+// readingMethods are those whose endpoints change nothing.
+var readingMethods = map[string]bool{
 	"Customers.Get": true, "Customers.PaymentMethods": true, "Customers.Wallets": true, "Cards.List": true, "Cards.Info": true, "Cards.EligibleBINs": true,
 	"Orders.Get": true, "Orders.Wait": true, "Merchants.PaymentMethods": true, "Vault.Fingerprint": true, "Vault.Get": true,
 }
