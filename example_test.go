@@ -17,7 +17,7 @@ func Example() {
 	server := juspaytest.NewServer() // Juspay, in memory
 	defer server.Close()
 	ctx, apiKey, merchantID, baseURL := context.Background(), server.APIKey, server.MerchantID, server.URL
-	payer := func(page string) { _, _ = server.Approve(page) }
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/pay", nil)
 
 	client, err := juspay.NewClient(apiKey, merchantID, juspay.WithBaseURL(baseURL)) // juspay.SandboxURL
 	if err != nil {
