@@ -29,7 +29,9 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	payer(txn.RedirectURL()) // send the payer there; the bank sends them back to ReturnURL
+	http.Redirect(w, r, txn.RedirectURL(), http.StatusSeeOther) // to the bank, which sends the payer back to ReturnURL
+
+	_, _ = server.Approve(w.Header().Get("Location")) // the payer agrees
 	paid, err := client.Orders.Wait(ctx, order.OrderID)
 	if err != nil {
 		log.Fatal(err)
