@@ -8,8 +8,9 @@ import (
 )
 
 // Tokenize trades a card for a token that lives fifteen minutes. It travels
-// without the API key, as Juspay wants it. A repeat is safe: it makes another
-// token.
+// without the API key, as Juspay wants it. A number that fails the Luhn check, a
+// past expiry and a missing CVV are [ErrInvalidRequest]. A repeat is safe: it makes
+// another token.
 //
 // Juspay docs: https://docs.juspay.io/api-reference/docs/express-checkout/tokenize
 func (s *Cards) Tokenize(ctx context.Context, p *CardTokenizeParams, opts ...Option) (*CardTokenized, error) {
@@ -33,7 +34,8 @@ func (s *Cards) Add(ctx context.Context, p *CardAddParams, opts ...Option) (*Car
 }
 
 // List reads a customer's locker; p may be nil. List just before paying, and do
-// not keep the tokens: they live fifteen minutes. A repeat is safe.
+// not keep the tokens: they live fifteen minutes. Whether an unknown customer is
+// [ErrNotFound] or has no cards, Juspay does not say. A repeat is safe.
 //
 // Juspay docs: https://juspay.io/api-reference/docs/express-checkout/list-cards
 func (s *Cards) List(ctx context.Context, customerID string, p *CardListParams, opts ...Option) (*CardList, error) {
@@ -84,8 +86,8 @@ func (s *Cards) Info(ctx context.Context, bin string, p *CardInfoParams, opts ..
 }
 
 // EligibleBINs lists the BINs whose cards can authenticate by authType,
-// [AuthOTP] or [AuthVIES]. The list is long and changes slowly: keep it. A repeat
-// is safe.
+// [AuthOTP] or [AuthVIES]; none is [ErrInvalidParams]. The list is long and changes
+// slowly: keep it. A repeat is safe.
 //
 // Juspay docs: https://juspay.io/in/docs/api-reference/docs/express-checkout/bin-list
 func (s *Cards) EligibleBINs(ctx context.Context, authType AuthType, opts ...Option) (*BINList, error) {

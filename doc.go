@@ -17,8 +17,8 @@
 //
 //	txn, err := client.Txns.Create(ctx, &juspay.TxnCreateParams{Order: order, Source: card, RedirectAfterPayment: true})
 //
-// Send the payer to [Txn.RedirectURL]. When he is back, or a webhook has come, read
-// the order, and ship only what [Order.ConfirmPaid] confirms.
+// Send the payer to [Txn.RedirectURL]. Once the payer is back, or a
+// webhook has come, read the order, and ship only what [Order.ConfirmPaid] confirms.
 //
 //	paid, err := client.Orders.Wait(ctx, order.OrderID)
 //	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -169,15 +170,16 @@ func TestEveryMethodHasAnExampleWithOutput(t *testing.T) {
 
 func TestEveryExportedNameIsDocumented(t *testing.T) {
 	t.Parallel()
-	p := parsePackage(t, token.NewFileSet(), ".")
-	assertValues(t, append(p.Consts, p.Vars...))
-	for _, f := range p.Funcs {
-		assertSentence(t, f.Name, f.Doc)
-	}
-	for _, typ := range p.Types {
-		assertSentence(t, typ.Name, typ.Doc)
-		assertValues(t, append(typ.Consts, typ.Vars...))
-		for _, f := range append(typ.Funcs, typ.Methods...) {
+	for _, folder := range []string{".", "juspaytest"} {
+		p := parsePackage(t, token.NewFileSet(), folder)
+		assertValues(t, append(p.Consts, p.Vars...))
+		funcs := p.Funcs
+		for _, typ := range p.Types {
+			assertSentence(t, typ.Name, typ.Doc)
+			assertValues(t, append(typ.Consts, typ.Vars...))
+			funcs = slices.Concat(funcs, typ.Funcs, typ.Methods)
+		}
+		for _, f := range funcs {
 			if !interfaceMethods[f.Name] {
 				assertSentence(t, f.Name, f.Doc)
 			}
@@ -201,6 +203,24 @@ func assertValues(t *testing.T, groups []*doc.Value) {
 		for _, spec := range group.Decl.Specs {
 			value := spec.(*ast.ValueSpec)
 			assert.NotEmpty(t, value.Doc.Text()+value.Comment.Text(), "%s", value.Names[0])
+		}
+	}
+}
+
+func TestEveryMethodThatFailsSaysWithWhat(t *testing.T) {
+	t.Parallel()
+	p := parsePackage(t, token.NewFileSet(), ".")
+	funcs := p.Funcs
+	for _, typ := range p.Types {
+		funcs = slices.Concat(funcs, typ.Funcs, typ.Methods)
+	}
+	for _, f := range funcs {
+		results := f.Decl.Type.Results
+		if results == nil || interfaceMethods[f.Name] {
+			continue
+		}
+		if last, ok := results.List[len(results.List)-1].Type.(*ast.Ident); ok && last.Name == "error" {
+			assert.Regexp(t, `Err|Error\]|fail`, f.Doc, "%s", f.Name)
 		}
 	}
 }
@@ -277,5 +297,27 @@ func TestLicencesOfDependenciesAreListed(t *testing.T) {
 	require.NotEmpty(t, modules)
 	for _, module := range modules {
 		assert.Contains(t, page, "| `"+module[1]+"` |")
+	}
+}
+
+func TestExamplesAreListedAndShort(t *testing.T) {
+	t.Parallel()
+	page := readText(t, "examples/README.md")
+	folders, err := os.ReadDir("examples")
+	require.NoError(t, err)
+	for _, folder := range folders {
+		if !folder.IsDir() {
+			continue
+		}
+		name := folder.Name()
+		assert.Contains(t, page, "["+name+"]("+name+")")
+		if name == "quickstart" || name == "shop" || name == "webhook" {
+			continue // these are whole programs
+		}
+		files, err := filepath.Glob(filepath.Join("examples", name, "*.go"))
+		require.NoError(t, err)
+		for _, file := range files {
+			assert.Less(t, strings.Count(readText(t, file), "\n"), 80, file)
+		}
 	}
 }

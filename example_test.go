@@ -17,7 +17,7 @@ func Example() {
 	server := juspaytest.NewServer() // Juspay, in memory
 	defer server.Close()
 	ctx, apiKey, merchantID, baseURL := context.Background(), server.APIKey, server.MerchantID, server.URL
-	payer := func(page string) { _, _ = server.Approve(page) }
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/pay", nil)
 
 	client, err := juspay.NewClient(apiKey, merchantID, juspay.WithBaseURL(baseURL)) // juspay.SandboxURL
 	if err != nil {
@@ -29,7 +29,9 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	payer(txn.RedirectURL()) // send the payer there; the bank sends them back to ReturnURL
+	http.Redirect(w, r, txn.RedirectURL(), http.StatusSeeOther) // to the bank, which sends the payer back to ReturnURL
+
+	_, _ = server.Approve(w.Header().Get("Location")) // the payer agrees
 	paid, err := client.Orders.Wait(ctx, order.OrderID)
 	if err != nil {
 		log.Fatal(err)

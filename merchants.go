@@ -7,7 +7,8 @@ import (
 )
 
 // PaymentMethods lists what this merchant can take; p may be nil. It changes
-// slowly, outages apart: keep it. A repeat is safe.
+// slowly, outages apart: keep it. A merchant id that Juspay does not know is
+// [ErrInvalidRequest]. A repeat is safe.
 //
 // Juspay docs: https://juspay.io/sea/docs/payv3/web/base-integration/payment-methods
 func (s *Merchants) PaymentMethods(ctx context.Context, p *MerchantPaymentMethodsParams, opts ...Option) (*MerchantPaymentMethods, error) {

@@ -71,8 +71,10 @@ func (s *Orders) Get(ctx context.Context, orderID string, p *OrderGetParams, opt
 	return call[Order](ctx, s.client, ordersGet, r, opts)
 }
 
-// Update changes amount, addresses or UDFs, while no payment has been started. A
-// repeat is safe: it sets the same values.
+// Update changes amount, addresses or UDFs, while no payment has been started:
+// after that Juspay may refuse it ([ErrInvalidRequest]), or leave things as they
+// are. An unknown order is [ErrNotFound]. A repeat is safe: it sets the same
+// values.
 //
 // Juspay docs: https://juspay.io/api-reference/docs/express-checkout/update-order-api
 func (s *Orders) Update(ctx context.Context, orderID string, p *OrderUpdateParams, opts ...Option) (*Order, error) {

@@ -68,7 +68,7 @@ type (
 		Money        Amount  `url:"money,omitempty"`
 		Hidden       Secret  `url:"hidden"`
 		Left         string  `url:"-"`
-		unexported   string
+		unexported   string  //nolint:unused // is there to be left alone
 	}
 )
 

@@ -63,7 +63,7 @@ func (s *Txns) SubmitOTP(ctx context.Context, id string, p *OTPSubmitParams, opt
 }
 
 // ResendOTP has the bank send another one-time password. Sends are limited
-// (error_code max_limit_exceeded), so none is repeated.
+// ([ErrInvalidRequest], error_code max_limit_exceeded), so none is repeated.
 //
 // Juspay docs: https://developer.juspay.in/docs/resend-otp
 func (s *Txns) ResendOTP(ctx context.Context, id, challengeID string, opts ...Option) (*OTPChallenge, error) {
@@ -97,8 +97,9 @@ func (s *Txns) Void(ctx context.Context, txnUUID string, opts ...Option) (*Order
 }
 
 // Refund gives money of one transaction back, instantly where RefundType says so
-// and Juspay allows it. Repeats, lost answers and errors are those of
-// [Orders.Refund]; a lost answer is resolved only when p names the order.
+// and Juspay allows it. Repeats, lost answers ([ErrOutcomeUnknown]) and errors
+// ([ErrDuplicateCall]) are those of [Orders.Refund]; a lost answer is resolved only
+// when p names the order.
 //
 // Juspay docs: https://juspay.io/api-reference/docs/express-checkout/transaction-id-based-and-instant-refund
 func (s *Txns) Refund(ctx context.Context, p *TxnRefundParams, opts ...Option) (*Refund, error) {

@@ -101,7 +101,7 @@ func TestCutIsSeenOnAConnectionInUse(t *testing.T) {
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/orders/ord_1", nil)
 	require.NoError(t, err)
 	r.SetBasicAuth(s.APIKey, "")
-	_, err = s.client.Do(r) //nolint:bodyclose // there is no response
+	_, err = s.client.Do(r)
 	require.Error(t, err)
 	requests := s.Requests()
 	require.Len(t, requests, 3)
