@@ -230,13 +230,27 @@ func encodeForm(values url.Values) []byte {
 	slices.Sort(keys)
 	form := make([]byte, 0, size)
 	for _, key := range keys {
-		escaped := url.QueryEscape(key)
 		for _, text := range values[key] {
 			if len(form) > 0 {
 				form = append(form, '&')
 			}
-			form = append(append(form, escaped...), '=')
-			form = append(form, url.QueryEscape(text)...)
+			form = appendEscaped(append(appendEscaped(form, key), '='), text)
+		}
+	}
+	return form
+}
+
+// appendEscaped is url.QueryEscape without the string.
+func appendEscaped(form []byte, text string) []byte {
+	const hex = "0123456789ABCDEF"
+	for i := range len(text) {
+		switch c := text[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '.', c == '~':
+			form = append(form, c)
+		case c == ' ':
+			form = append(form, '+')
+		default:
+			form = append(form, '%', hex[c>>4], hex[c&15])
 		}
 	}
 	return form
