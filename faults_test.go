@@ -12,11 +12,11 @@ import (
 type class int
 
 const (
-	reads class = iota
-	repeats
-	onces
-	refunds // keyed, looked up when no repeat is left
-	creates // keyed, looked up before each repeat
+	classRead class = iota
+	classRepeatable
+	classOnce
+	classRefund // keyed, looked up when no repeat is left
+	classCreate // keyed, looked up before each repeat
 	classes
 )
 
@@ -25,15 +25,15 @@ var classNames = [classes]string{"read", "repeatable", "once", "keyed: refunds",
 func classOf(e *endpoint) class {
 	switch {
 	case e.repeat == read:
-		return reads
+		return classRead
 	case e.repeat == repeatable:
-		return repeats
+		return classRepeatable
 	case e.repeat == once:
-		return onces
+		return classOnce
 	case e.has(readsFirst):
-		return creates
+		return classCreate
 	}
-	return refunds
+	return classRefund
 }
 
 // want is what a call under a fault comes to.
@@ -81,7 +81,7 @@ func (w want) ended(d time.Duration, err error) want { return w.at(d).with(err) 
 
 // unknown adds ErrOutcomeUnknown where there is an outcome.
 func unknown(c class, errs ...error) []error {
-	if c == reads {
+	if c == classRead {
 		return errs
 	}
 	return append([]error{ErrOutcomeUnknown}, errs...)
@@ -98,23 +98,23 @@ func unsent() (always, first [classes]want) {
 // lost: the call may have taken effect, and its class decides.
 func lost(err error) (always, first [classes]want) {
 	always = [classes]want{
-		reads:   w(3, 0, err),
-		repeats: w(3, 0, ErrOutcomeUnknown, err),
-		onces:   w(1, 0, ErrOutcomeUnknown, err),
-		refunds: w(3, 3, ErrOutcomeUnknown, err),
-		creates: w(1, 3, ErrOutcomeUnknown, err),
+		classRead:       w(3, 0, err),
+		classRepeatable: w(3, 0, ErrOutcomeUnknown, err),
+		classOnce:       w(1, 0, ErrOutcomeUnknown, err),
+		classRefund:     w(3, 3, ErrOutcomeUnknown, err),
+		classCreate:     w(1, 3, ErrOutcomeUnknown, err),
 	}
-	always[creates].took += firstWait // before the first look
+	always[classCreate].took += firstWait // before the first look
 	return always, lostFirst(err)
 }
 
 func lostFirst(err error) [classes]want {
 	return [classes]want{
-		reads:   w(2, 0),
-		repeats: w(2, 0),
-		onces:   w(1, 0, ErrOutcomeUnknown, err),
-		refunds: w(2, 0),
-		creates: w(2, 1),
+		classRead:       w(2, 0),
+		classRepeatable: w(2, 0),
+		classOnce:       w(1, 0, ErrOutcomeUnknown, err),
+		classRefund:     w(2, 0),
+		classCreate:     w(2, 1),
 	}
 }
 
@@ -134,7 +134,7 @@ func unreadable() (always, first [classes]want) {
 func puzzling(errs ...error) (always, first [classes]want) {
 	always = each(func(c class) want {
 		lookUps := 0
-		if c == refunds || c == creates {
+		if c == classRefund || c == classCreate {
 			lookUps = 1
 		}
 		return w(1, lookUps, unknown(c, errs...)...)
@@ -146,7 +146,7 @@ func puzzling(errs ...error) (always, first [classes]want) {
 func limited(pause time.Duration) (always, first [classes]want) {
 	always = each(func(class) want { return w(3, 0, ErrRateLimited) })
 	first = each(func(class) want { return w(2, 0) })
-	always[onces], first[onces] = w(1, 0, ErrRateLimited), w(1, 0, ErrRateLimited)
+	always[classOnce], first[classOnce] = w(1, 0, ErrRateLimited), w(1, 0, ErrRateLimited)
 	if pause > 0 {
 		for c := range always {
 			always[c] = always[c].at(pause * time.Duration(always[c].tries-1))
@@ -242,11 +242,11 @@ func addSlow(add func(fault) func(always, first [classes]want)) {
 
 	// The header timeout of a minute ends the first try, the call's the second.
 	silence := [classes]want{
-		reads:   w(2, 0, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
-		repeats: w(2, 0, ErrOutcomeUnknown, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
-		onces:   w(1, 0, ErrOutcomeUnknown, ErrConnection).at(time.Minute),
-		refunds: w(2, 0, ErrOutcomeUnknown, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
-		creates: w(1, 1, ErrOutcomeUnknown, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
+		classRead:       w(2, 0, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
+		classRepeatable: w(2, 0, ErrOutcomeUnknown, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
+		classOnce:       w(1, 0, ErrOutcomeUnknown, ErrConnection).at(time.Minute),
+		classRefund:     w(2, 0, ErrOutcomeUnknown, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
+		classCreate:     w(1, 1, ErrOutcomeUnknown, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
 	}
 	silenceFirst := lostFirst(ErrConnection)
 	for c := range silenceFirst {
@@ -257,7 +257,7 @@ func addSlow(add func(fault) func(always, first [classes]want)) {
 	// A pause that would outlive the deadline does not begin.
 	late := each(func(c class) want {
 		lookUps := 0
-		if c == refunds || c == creates {
+		if c == classRefund || c == classCreate {
 			lookUps = 1
 		}
 		return w(1, lookUps, unknown(c, ErrServer)...).at(0)
@@ -274,7 +274,7 @@ func addEnded(add func(fault) func(always, first [classes]want)) {
 	add(fault{name: "cancelled before the answer", answer: cancelled(never)})(stuck(0, context.Canceled))
 	add(fault{name: "cancelled in the body", answer: cancelled(drip(200))})(stuck(0, context.Canceled))
 	pause := each(func(c class) want {
-		if c == onces { // never pauses
+		if c == classOnce { // never pauses
 			return w(1, 0, ErrOutcomeUnknown, ErrServer).at(0)
 		}
 		return w(1, 0, unknown(c, ErrServer)...).ended(5*time.Second, context.Canceled)

@@ -156,7 +156,7 @@ func TestOnceCallOnAConnectionThatDiedIdle(t *testing.T) {
 // Frames of HTTP/2, as far as it takes to refuse a stream.
 const (
 	frameData, frameHeaders, frameReset, frameSettings, frameGoAway = 0, 1, 3, 4, 7
-	endStream, ack                                                  = 1, 1
+	endStream, ack, endHeaders                                      = 1, 1, 4
 	protocolError, refusedStream                                    = 1, 7
 )
 
@@ -168,8 +168,8 @@ func writeFrame(w io.Writer, kind, flags byte, stream uint32, payload []byte) {
 	_, _ = w.Write(append(head, payload...))
 }
 
-// refuseStreams speaks just enough HTTP/2 to answer each request, once it has
-// arrived whole, with refuse.
+// refuseStreams speaks just enough HTTP/2 to answer the first request, once it
+// has arrived whole, with refuse, and those that should not come with 200.
 func refuseStreams(conn net.Conn, requests *atomic.Int32, refuse func(w io.Writer, stream uint32)) {
 	defer func() { _ = conn.Close() }()
 	_, err := io.ReadFull(conn, make([]byte, len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")))
@@ -188,8 +188,11 @@ func refuseStreams(conn net.Conn, requests *atomic.Int32, refuse func(w io.Write
 		case kind == frameSettings && flags&ack == 0:
 			writeFrame(conn, frameSettings, ack, 0, nil)
 		case (kind == frameHeaders || kind == frameData) && flags&endStream != 0:
-			requests.Add(1)
-			refuse(conn, stream)
+			if requests.Add(1) == 1 {
+				refuse(conn, stream)
+			} else {
+				writeFrame(conn, frameHeaders, endStream|endHeaders, stream, []byte{0x88}) // :status 200
+			}
 		}
 	}
 }

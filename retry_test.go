@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -523,4 +525,24 @@ func TestErrorTextIsCutAndClean(t *testing.T) {
 	assert.Contains(t, line, "a b c d  e")
 	half := &Error{HTTPStatus: 400, Message: strings.Repeat("1", 700) + strings.Repeat("é", 46) + "42424242 and more of it, until it is cut"}
 	assert.NotContains(t, half.Error(), "4242")
+}
+
+// The client offers nothing older than TLS 1.2.
+func TestTLSIsNew(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var offered []uint16
+		look := func(conn net.Conn) {
+			_ = tls.Server(conn, &tls.Config{GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) { //nolint:gosec // it only looks
+				offered = hello.SupportedVersions
+				return nil, errors.New("seen")
+			}}).Handshake()
+		}
+		client, h := newHostile(t, &fault{base: "https://juspay.test", accept: look}, everyTime, WithMaxRetries(0))
+		_, err := calls[ordersGet](t.Context(), client)
+		require.ErrorIs(t, err, ErrConnection)
+		h.close(client)
+		require.NotEmpty(t, offered)
+		require.GreaterOrEqual(t, slices.Min(offered), uint16(tls.VersionTLS12))
+	})
 }
