@@ -412,7 +412,7 @@ func BenchmarkWaiting(b *testing.B) {
 			req := template.WithContext(ctx)
 			form := formFloor(benchOrder())
 			req.Body, req.ContentLength = io.NopCloser(strings.NewReader(form)), int64(len(form))
-			_, _ = byHand.Do(req) //nolint:bodyclose // no answer ever comes
+			_, _ = byHand.Do(req) // no answer ever comes
 		})
 		used := memory(func(ctx context.Context) { _, _ = client.Orders.Create(ctx, benchOrder()) })
 		b.ReportMetric(used, "B/call")

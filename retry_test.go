@@ -533,7 +533,7 @@ func TestTLSIsNew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var offered []uint16
 		look := func(conn net.Conn) {
-			_ = tls.Server(conn, &tls.Config{GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) { //nolint:gosec // it only looks
+			_ = tls.Server(conn, &tls.Config{GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
 				offered = hello.SupportedVersions
 				return nil, errors.New("seen")
 			}}).Handshake()
