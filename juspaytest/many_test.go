@@ -37,6 +37,12 @@ func TestCallsFromManyGoroutines(t *testing.T) {
 			id := fmt.Sprintf("ord_%d", i)
 			s.order(id, "10")
 			s.pay(id, CardVisa)
+		})
+	}
+	wg.Wait() // or another one's Advance would outlast the patience of a payer
+	for i := range payers {
+		wg.Go(func() {
+			id := fmt.Sprintf("ord_%d", i)
 			s.ask("POST /orders/"+id+"/refunds", "unique_request_id", "rf", "amount", "1")
 			s.Advance(refundSettles)
 			_, _, _ = s.Requests(), s.Events(), s.Now()
