@@ -233,20 +233,18 @@ func cutValue(text []byte) (value, rest []byte) {
 
 // valueLen returns where the JSON value at the start of text ends.
 func valueLen(text []byte) int {
-	end := -1
 	switch {
 	case len(text) == 0:
+		return 0
 	case text[0] == '"':
 		return stringLen(text)
 	case text[0] == '{' || text[0] == '[':
 		return bracketLen(text)
-	default:
-		end = bytes.IndexAny(text, ",:]}"+jsonSpace)
 	}
-	if end < 0 {
-		end = len(text)
+	if end := bytes.IndexAny(text, ",:]}"+jsonSpace); end >= 0 {
+		return end
 	}
-	return end
+	return len(text)
 }
 
 // bracketLen returns where the object or array at the start of text ends.
