@@ -1,6 +1,7 @@
 package juspay
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 )
@@ -42,7 +43,7 @@ func (o *Order) ConfirmPaid(orderID string, amount Amount, currency string) erro
 	case currency == "" || !strings.EqualFold(o.Currency, currency):
 		return &NotPaidError{"the currency differs"}
 	case !o.Status.Paid():
-		return &NotPaidError{"the status is " + oneLine(firstOf(string(o.Status), "empty"), 40)}
+		return &NotPaidError{"the status is " + oneLine(cmp.Or(string(o.Status), "empty"), 40)}
 	case o.Status == StatusPartialCharged && !o.PaidAmount.Equal(amount):
 		return &NotPaidError{"a part was charged"}
 	case bool(o.Refunded) || o.AmountRefunded != "" && !o.AmountRefunded.Equal("0"):

@@ -9,7 +9,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -98,7 +97,7 @@ func newEncryptionKeys(keyID string, private *rsa.PrivateKey, public *rsa.Public
 
 // Format writes the key id, under every verb.
 func (k EncryptionKeys) Format(f fmt.State, _ rune) {
-	_, _ = io.WriteString(f, "juspay.EncryptionKeys{"+k.keyID+"}")
+	writeLine(f, "juspay.EncryptionKeys{"+k.keyID+"}")
 }
 
 // The object form spells a compact JWE or JWS out: the same parts, in the same

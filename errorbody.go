@@ -1,6 +1,7 @@
 package juspay
 
 import (
+	"cmp"
 	"encoding/json"
 )
 
@@ -23,7 +24,7 @@ func newError(route string, res *Response, hide func(string) string) *Error {
 	e.UserMessage = body.text("user_message", "userMessage")
 	e.Info = newErrorInfo(firstRaw(body, "error_info", "errorInfo"))
 	if e.Info != nil {
-		e.RequestID = firstOf(e.RequestID, e.Info.RequestID)
+		e.RequestID = cmp.Or(e.RequestID, e.Info.RequestID)
 	}
 	for _, text := range e.freeTexts() {
 		*text = hide(*text)

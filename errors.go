@@ -1,6 +1,7 @@
 package juspay
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -102,11 +103,11 @@ func (e *Error) Error() string {
 	text := e.Message
 	code := e.Code
 	if e.Info != nil {
-		text = firstOf(text, e.Info.DeveloperMessage, e.Info.UserMessage)
-		code = firstOf(code, e.Info.Code)
+		text = cmp.Or(text, e.Info.DeveloperMessage, e.Info.UserMessage)
+		code = cmp.Or(code, e.Info.Code)
 	}
-	text = firstOf(text, e.UserMessage)
-	code = firstOf(code, e.Status)
+	text = cmp.Or(text, e.UserMessage)
+	code = cmp.Or(code, e.Status)
 	if code != "" {
 		parts[0] += " " + e.clean(code, 60)
 	} else if known := http.StatusText(e.HTTPStatus); known != "" {
@@ -253,15 +254,6 @@ func (e *OutcomeUnknownError) Unwrap() error { return e.Err }
 
 // Is reports whether target is [ErrOutcomeUnknown].
 func (e *OutcomeUnknownError) Is(target error) bool { return target == ErrOutcomeUnknown }
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
-}
 
 // oneLine makes foreign text fit for a log: no control characters, no long digit
 // runs, cut short. It cuts first: the text may be megabytes.

@@ -33,7 +33,7 @@ func (s *Orders) Create(ctx context.Context, p *OrderCreateParams, opts ...Optio
 	})
 }
 
-func (p *OrderCreateParams) routing() string { return firstOf(p.CustomerID, p.OrderID) }
+func (p *OrderCreateParams) routing() string { return cmp.Or(p.CustomerID, p.OrderID) }
 
 // created finds the order that a lost create has made. One with another sum is
 // not it.
@@ -66,7 +66,7 @@ var (
 func (s *Orders) Get(ctx context.Context, orderID string, p *OrderGetParams, opts ...Option) (*Order, error) {
 	r := request{ids: []string{orderID}, params: p, routing: orderID}
 	if p != nil {
-		r.routing = firstOf(p.CustomerID, orderID)
+		r.routing = cmp.Or(p.CustomerID, orderID)
 	}
 	return call[Order](ctx, s.client, ordersGet, r, opts)
 }
@@ -81,7 +81,7 @@ func (s *Orders) Update(ctx context.Context, orderID string, p *OrderUpdateParam
 	if err := required(p); err != nil {
 		return nil, err
 	}
-	r := request{ids: []string{orderID}, params: p, routing: firstOf(p.CustomerID, orderID)}
+	r := request{ids: []string{orderID}, params: p, routing: cmp.Or(p.CustomerID, orderID)}
 	return call[Order](ctx, s.client, ordersUpdate, r, opts)
 }
 
@@ -100,7 +100,7 @@ func (s *Orders) Refund(ctx context.Context, orderID string, p *RefundParams, op
 	if err := required(p); err != nil {
 		return nil, err
 	}
-	r := request{ids: []string{orderID}, params: p, routing: firstOf(p.CustomerID, orderID)}
+	r := request{ids: []string{orderID}, params: p, routing: cmp.Or(p.CustomerID, orderID)}
 	return callKeyed(ctx, s.client, ordersRefund, r, opts, func(ctx context.Context) (*Order, error) {
 		order, _, err := s.refunded(ctx, orderID, p.CustomerID, p.UniqueRequestID, p.Amount, opts)
 		return order, err
@@ -137,7 +137,7 @@ func (s *Orders) Fulfil(ctx context.Context, orderID string, p *FulfillmentParam
 	if err := required(p); err != nil {
 		return nil, err
 	}
-	r := request{ids: []string{orderID}, params: p, routing: firstOf(p.CustomerID, orderID)}
+	r := request{ids: []string{orderID}, params: p, routing: cmp.Or(p.CustomerID, orderID)}
 	return call[Fulfillment](ctx, s.client, ordersFulfil, r, opts)
 }
 

@@ -3,7 +3,6 @@ package juspay
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/url"
 	"reflect"
@@ -28,7 +27,7 @@ func (s Secret) Reveal() string { return string(s) }
 func (s Secret) String() string { return mask }
 
 // Format writes "[redacted]" under every verb, %#v and %d included.
-func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, mask) }
+func (s Secret) Format(f fmt.State, _ rune) { writeLine(f, mask) }
 
 // MarshalText returns "[redacted]", which is what JSON and XML then hold.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(mask), nil }
@@ -56,7 +55,7 @@ func redact(f fmt.State, v any) {
 	var b strings.Builder
 	b.WriteString(strings.TrimPrefix(reflect.TypeOf(v).String(), "*"))
 	writeRedacted(&b, "", reflect.ValueOf(v))
-	_, _ = io.WriteString(f, b.String())
+	writeLine(f, b.String())
 }
 
 // tokens are the fields that open a wallet for fifteen minutes without being a

@@ -17,7 +17,7 @@ func (s *Sessions) Create(ctx context.Context, p *SessionCreateParams, opts ...O
 	if err := required(p); err != nil {
 		return nil, err
 	}
-	return call[Session](ctx, s.client, sessionsCreate, request{params: p, routing: firstOf(p.CustomerID, p.OrderID)}, opts)
+	return call[Session](ctx, s.client, sessionsCreate, request{params: p, routing: cmp.Or(p.CustomerID, p.OrderID)}, opts)
 }
 
 // SessionCreateParams open a session: an order, or an existing one with this

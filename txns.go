@@ -36,9 +36,9 @@ func (p *TxnCreateParams) fixed() url.Values {
 
 func (p *TxnCreateParams) routing() string {
 	if p.Order != nil {
-		return firstOf(p.CustomerID, p.Order.routing())
+		return cmp.Or(p.CustomerID, p.Order.routing())
 	}
-	return firstOf(p.CustomerID, p.OrderID)
+	return cmp.Or(p.CustomerID, p.OrderID)
 }
 
 func (p *TxnCreateParams) parts() []part {
@@ -106,7 +106,7 @@ func (s *Txns) Refund(ctx context.Context, p *TxnRefundParams, opts ...Option) (
 	if err := required(p); err != nil {
 		return nil, err
 	}
-	r := request{params: p, routing: firstOf(p.CustomerID, p.OrderID, p.TxnID)}
+	r := request{params: p, routing: cmp.Or(p.CustomerID, p.OrderID, p.TxnID)}
 	return callKeyed(ctx, s.client, txnsRefund, r, opts, func(ctx context.Context) (*Refund, error) {
 		order, found, err := s.client.Orders.refunded(ctx, p.OrderID, p.CustomerID, p.UniqueRequestID, p.Amount, opts)
 		if err != nil {

@@ -111,7 +111,7 @@ const releaseTimeout = 5 * time.Second
 
 // Format keeps fmt from what the options hold.
 func (h *webhookHandler) Format(f fmt.State, _ rune) {
-	_, _ = io.WriteString(f, "juspay webhook handler")
+	writeLine(f, "juspay webhook handler")
 }
 
 func (h *webhookHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
