@@ -336,7 +336,7 @@ func TestBadExpiriesAreRefusedAndGoodOnesTravelAsEachEndpointWants(t *testing.T)
 	for expiry, want := range map[Expiry][3]string{
 		{1, 1}: {"01", "01", "2001"}, {9, 30}: {"09", "30", "2030"}, {12, 2030}: {"12", "30", "2030"}, {12, 2099}: {"12", "99", "2099"}, {7, 2000}: {"07", "00", "2000"},
 	} {
-		txn, locker := form(t, NewCard{Number: "4", Expiry: expiry}), form(t, &CardAddParams{CustomerID: "c", Card: &CardDetails{Number: "4", Expiry: expiry}})
+		txn, locker := sent(t, NewCard{Number: "4", Expiry: expiry}), sent(t, &CardAddParams{CustomerID: "c", Card: &CardDetails{Number: "4", Expiry: expiry}})
 		assert.Equal(t, want, [3]string{txn.Get("card_exp_month"), txn.Get("card_exp_year"), locker.Get("card_exp_year")}, expiry)
 		assert.Equal(t, want[0], locker.Get("card_exp_month"))
 	}

@@ -436,9 +436,9 @@ func BenchmarkForm(b *testing.B) {
 }
 
 func formOf(b *testing.B, params any) string {
-	values, err := encode(params)
+	f, err := encode(params)
 	require.NoError(b, err)
-	return string(encodeForm(values))
+	return string(f.encode())
 }
 
 func BenchmarkDecode(b *testing.B) {

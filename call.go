@@ -18,9 +18,9 @@ import (
 type request struct {
 	ids     []string
 	params  any
-	add     url.Values
-	query   url.Values // of a call that has a body as well
-	routing string     // the customer's or order's id, for x-routing-id
+	add     form
+	query   form   // of a call that has a body as well
+	routing string // the customer's or order's id, for x-routing-id
 }
 
 // result is a pointer to a result struct.
@@ -90,7 +90,7 @@ func (c *Client) newExchange(ctx context.Context, id endpointID, r request, opts
 	}
 	x := &exchange{settings: s, client: c, endpoint: &endpoints[id], params: r.params}
 	x.encrypted = s.keys != nil && x.endpoint.twin != ""
-	values, err := x.values(r)
+	f, err := x.form(r)
 	if err != nil {
 		return nil, err
 	}
@@ -100,32 +100,29 @@ func (c *Client) newExchange(ctx context.Context, id endpointID, r request, opts
 	if err := x.routeBy(r.routing); err != nil {
 		return nil, err
 	}
-	return x, x.setBody(values, r.params)
+	return x, x.setBody(f, r.params)
 }
 
-func (x *exchange) values(r request) (url.Values, error) {
-	values, err := encode(r.params)
+func (x *exchange) form(r request) (form, error) {
+	f, err := encode(r.params)
 	if err != nil {
 		return nil, err
 	}
+	add := r.add
 	if x.encrypted { // the path of a twin may lack the ids, its claims hold them
 		for i, name := range x.endpoint.names() {
-			values.Set(name, r.ids[i])
+			add = append(add, pair{name, r.ids[i]})
 		}
-	}
-	for key, texts := range r.add {
-		if values.Has(key) { // only Extra can have brought it
-			return nil, &ParamError{Field: "Extra", Reason: key + " is the SDK's to set"}
-		}
-		values[key] = texts
 	}
 	if x.endpoint.has(namesMerchant) {
-		if values.Has("merchant_id") {
-			return nil, &ParamError{Field: "Extra", Reason: "merchant_id is the SDK's to set"}
-		}
-		values.Set("merchant_id", x.merchantID)
+		add = append(add, pair{"merchant_id", x.merchantID})
 	}
-	return values, nil
+	for _, own := range add {
+		if f.has(own.name) { // only Extra can have brought it
+			return nil, &ParamError{Field: "Extra", Reason: own.name + " is the SDK's to set"}
+		}
+	}
+	return append(f, add...), nil
 }
 
 // address fills the path. An id is one segment, whatever is in it; "", "." and
@@ -153,7 +150,7 @@ func (x *exchange) address(r request) error {
 		path, raw = path+before+id, raw+before+url.PathEscape(id)
 		_, template, _ = strings.Cut(after, "}")
 	}
-	x.url = url.URL{Scheme: x.base.Scheme, Host: x.base.Host, Path: path + template, RawQuery: r.query.Encode()}
+	x.url = url.URL{Scheme: x.base.Scheme, Host: x.base.Host, Path: path + template, RawQuery: string(r.query.encode())}
 	if raw != path {
 		x.url.RawPath = raw + template
 	}
@@ -187,19 +184,19 @@ func (x *exchange) routeBy(routing string) error {
 
 // jsonBody is an object of named texts: what elsewhere is a form, dots and all.
 // Params that are more than that bring a body of their own.
-func jsonBody(values url.Values, params any) ([]byte, error) {
+func jsonBody(f form, params any) ([]byte, error) {
 	o := map[string]any{}
 	if b, ok := params.(bodied); ok {
 		o = b.body()
 	}
-	for key, texts := range values {
-		switch _, taken := o[key]; {
+	for i, p := range f {
+		switch _, taken := o[p.name]; {
+		case taken && f[:i].has(p.name): // where a form takes several, nobody knows what JSON would
+			return nil, &ParamError{Field: "Extra", Reason: "must have one value for " + p.name + " in JSON"}
 		case taken:
 			return nil, &ParamError{Field: "Extra", Reason: extraTaken}
-		case len(texts) != 1: // where a form takes several, nobody knows what JSON would
-			return nil, &ParamError{Field: "Extra", Reason: "must have one value for " + key + " in JSON"}
 		}
-		o[key] = texts[0]
+		o[p.name] = p.text
 	}
 	return json.Marshal(o)
 }
@@ -209,21 +206,21 @@ const (
 	jsonType = "application/json"
 )
 
-func (x *exchange) setBody(values url.Values, params any) (err error) {
+func (x *exchange) setBody(f form, params any) (err error) {
 	switch {
 	case x.encrypted:
 		x.mediaType = jsonType
-		if x.body, err = jsonBody(values, params); err == nil {
+		if x.body, err = jsonBody(f, params); err == nil {
 			x.body, err = x.keys.seal(x.body)
 		}
 	case x.endpoint.sends == inJSON:
 		x.mediaType = jsonType
-		x.body, err = jsonBody(values, params)
+		x.body, err = jsonBody(f, params)
 	case x.endpoint.sends == inForm:
 		x.mediaType = formType
-		x.body = encodeForm(values)
-	case len(values) > 0:
-		x.url.RawQuery = values.Encode()
+		x.body = f.encode()
+	case len(f) > 0:
+		x.url.RawQuery = string(f.encode())
 	}
 	return err
 }

@@ -42,7 +42,7 @@ func (s *Cards) List(ctx context.Context, customerID string, p *CardListParams, 
 	if err := checkRequired("customerID", customerID); err != nil {
 		return nil, err
 	}
-	add := url.Values{"customer_id": {customerID}}
+	add := form{{"customer_id", customerID}}
 	return call[CardList](ctx, s.client, cardsList, request{params: p, add: add, routing: customerID}, opts)
 }
 
@@ -94,7 +94,7 @@ func (s *Cards) EligibleBINs(ctx context.Context, authType AuthType, opts ...Opt
 	if err := checkRequired("authType", string(authType)); err != nil {
 		return nil, err
 	}
-	add := url.Values{"auth_type": {string(authType)}}
+	add := form{{"auth_type", string(authType)}}
 	return call[BINList](ctx, s.client, cardsEligibleBINs, request{add: add}, opts)
 }
 
@@ -114,10 +114,10 @@ func (c *CardDetails) check() error {
 }
 
 // addTo sets what the locker and the tokenizer both take.
-func (c *CardDetails) addTo(v url.Values) {
-	v.Set("card_number", c.Number.Reveal())
-	v.Set("card_exp_year", c.Expiry.longYear())
-	v.Set("card_exp_month", c.Expiry.month())
+func (c *CardDetails) addTo(f *form) {
+	f.add("card_number", c.Number.Reveal())
+	f.add("card_exp_year", c.Expiry.longYear())
+	f.add("card_exp_month", c.Expiry.month())
 }
 
 // CardTokenizeParams trade a card for a token that lives fifteen minutes.
@@ -139,13 +139,13 @@ func (p *CardTokenizeParams) check() error {
 	return within("Card", p.Card.check())
 }
 
-func (p *CardTokenizeParams) addTo(v url.Values) {
-	p.Card.addTo(v)
+func (p *CardTokenizeParams) addTo(f *form) {
+	p.Card.addTo(f)
 	if p.Card.SecurityCode != "" {
-		v.Set("card_security_code", p.Card.SecurityCode.Reveal())
+		f.add("card_security_code", p.Card.SecurityCode.Reveal())
 	}
 	if p.Card.NameOnCard != "" {
-		v.Set("name_on_card", p.Card.NameOnCard)
+		f.add("name_on_card", p.Card.NameOnCard)
 	}
 }
 
@@ -195,13 +195,13 @@ func (p *CardAddParams) check() error {
 	return nil
 }
 
-func (p *CardAddParams) addTo(v url.Values) {
+func (p *CardAddParams) addTo(f *form) {
 	if p.Card == nil {
 		return
 	}
-	p.Card.addTo(v)
+	p.Card.addTo(f)
 	if p.NameOnCard == "" && p.Card.NameOnCard != "" {
-		v.Set("name_on_card", p.Card.NameOnCard)
+		f.add("name_on_card", p.Card.NameOnCard)
 	}
 }
 

@@ -91,7 +91,7 @@ func (s *Customers) PaymentMethods(ctx context.Context, id string, p *SavedPayme
 	}
 	r := request{ids: []string{id}, params: p, routing: id}
 	if p.OrderID != "" {
-		r.query = url.Values{"order_id": {p.OrderID}}
+		r.query = form{{"order_id", p.OrderID}}
 	}
 	return call[SavedPaymentMethods](ctx, s.client, customersPaymentMethods, r, opts)
 }
@@ -161,8 +161,8 @@ func (p *CustomerUpdateParams) check() error {
 	if p == nil {
 		return nil
 	}
-	form, _ := tagged(p)
-	if len(form) == 0 && len(p.Extra) == 0 {
+	f, _ := tagged(p)
+	if len(f) == 0 && len(p.Extra) == 0 {
 		return refuse("CustomerUpdateParams", changesNothing)
 	}
 	return nil

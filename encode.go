@@ -12,7 +12,7 @@ type (
 	// checker has rules between its fields.
 	checker interface{ check() error }
 	// adder sends fields whose tag is "-": maps, JSON texts, expiries.
-	adder interface{ addTo(v url.Values) }
+	adder interface{ addTo(f *form) }
 	// composite is made of params that stand on their own elsewhere.
 	composite interface{ parts() []part }
 	// bodied sends JSON that is more than names and texts.
@@ -26,56 +26,56 @@ type part struct {
 }
 
 // encode checks params, which may be nil, and returns what they send.
-func encode(params any) (url.Values, error) {
+func encode(params any) (form, error) {
 	if isNil(params) {
-		return url.Values{}, nil
+		return nil, nil
 	}
 	if err := check(params); err != nil {
 		return nil, err
 	}
-	values := url.Values{}
+	var f form
 	if _, ok := params.(bodied); !ok {
-		var err error
-		if values, err = tagged(params); err != nil {
+		if err := addTagged(&f, "", params); err != nil {
 			return nil, &ParamError{Field: "params", Reason: err.Error()}
 		}
 	}
 	if a, ok := params.(adder); ok {
-		a.addTo(values)
+		a.addTo(&f)
 	}
 	if c, ok := params.(composite); ok {
 		for _, p := range c.parts() {
-			if err := addPart(values, p); err != nil {
+			if err := addPart(&f, p); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return values, addExtra(values, extraOf(params))
+	return f, addExtra(&f, extraOf(params))
 }
 
-func addPart(values url.Values, p part) error {
+func addPart(f *form, p part) error {
 	more, err := encode(p.params)
 	if err != nil {
 		return within(p.field, err)
 	}
-	for key, texts := range more {
-		if values.Has(p.prefix + key) {
-			return &ParamError{Field: p.field, Reason: "sets " + p.prefix + key + ", which is set already"}
+	before := *f
+	for _, m := range more {
+		if before.has(p.prefix + m.name) {
+			return &ParamError{Field: p.field, Reason: "sets " + p.prefix + m.name + ", which is set already"}
 		}
-		values[p.prefix+key] = texts
+		f.add(p.prefix+m.name, m.text)
 	}
 	return nil
 }
 
 // addExtra adds the caller's own parameters. One that a field has set already
 // is refused: which of the two was meant cannot be known.
-func addExtra(values, extra url.Values) error {
-	for key, texts := range extra {
-		if key == "" || values.Has(key) {
+func addExtra(f *form, extra url.Values) error {
+	for name := range extra {
+		if name == "" || f.has(name) {
 			return &ParamError{Field: "Extra", Reason: extraTaken}
 		}
-		values[key] = texts
 	}
+	f.addAll("", extra)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package juspay
 import (
 	"encoding/json"
 	"errors"
-	"net/url"
 )
 
 // Tags say what a single field can say about itself. The functions here serve
@@ -65,19 +64,19 @@ func checkJSON(field string, text json.RawMessage) error {
 
 // addFields adds the tagged fields of a nested struct, each name with the
 // prefix. A nil pointer adds nothing.
-func addFields(v url.Values, prefix string, fields any) {
-	_ = addTagged(v, prefix, fields) // fails only through an Encoder, and Secret's does not
+func addFields(f *form, prefix string, fields any) {
+	_ = addTagged(f, prefix, fields) // fails only through an Encoder, and Secret's does not
 }
 
-func addText(v url.Values, key string, text json.RawMessage) {
+func addText(f *form, name string, text json.RawMessage) {
 	if len(text) > 0 {
-		v.Set(key, string(text))
+		f.add(name, string(text))
 	}
 }
 
-// addJSON sets lists and objects the way Juspay takes them in a form: as the
+// addJSON adds lists and objects the way Juspay takes them in a form: as the
 // text of their JSON.
-func addJSON(v url.Values, key string, value any) {
+func addJSON(f *form, name string, value any) {
 	text, _ := json.Marshal(value) // plain strings, numbers and booleans only: cannot fail
-	v.Set(key, string(text))
+	f.add(name, string(text))
 }

@@ -233,7 +233,7 @@ func (p *OrderCreateParams) check() error {
 	return p.untagged().check(p)
 }
 
-func (p *OrderCreateParams) addTo(v url.Values) { p.untagged().addTo(v) }
+func (p *OrderCreateParams) addTo(f *form) { p.untagged().addTo(f) }
 
 func (p *OrderCreateParams) untagged() orderFields {
 	return orderFields{
@@ -253,48 +253,48 @@ type orderFields struct {
 }
 
 // check wants the params too, for what their tags set.
-func (f orderFields) check(params any) error {
+func (o orderFields) check(params any) error {
 	return cmp.Or(
-		f.mandate.check(),
-		checkJSON("Basket", f.basket),
-		checkJSON("BankAccountDetails", f.bankAccounts),
-		checkJSON("MutualFundDetails", f.mutualFunds),
-		f.checkMetadata(params))
+		o.mandate.check(),
+		checkJSON("Basket", o.basket),
+		checkJSON("BankAccountDetails", o.bankAccounts),
+		checkJSON("MutualFundDetails", o.mutualFunds),
+		o.checkMetadata(params))
 }
 
 // checkMetadata refuses a key that a field sets too: which of the two would win
 // is nobody's guess, and one of them says whether money is taken.
-func (f orderFields) checkMetadata(params any) error {
-	if len(f.metadata) == 0 {
+func (o orderFields) checkMetadata(params any) error {
+	if len(o.metadata) == 0 {
 		return nil
 	}
 	typed, _ := tagged(params)
-	rest := f
+	rest := o
 	rest.metadata = nil
-	rest.addTo(typed)
-	for _, key := range slices.Sorted(maps.Keys(f.metadata)) {
+	rest.addTo(&typed)
+	for _, key := range slices.Sorted(maps.Keys(o.metadata)) {
 		switch {
 		case key == "":
 			return refuse("Metadata", "must not have an empty key")
-		case typed.Has("metadata." + key):
+		case typed.has("metadata." + key):
 			return refuse("Metadata", "must not set "+key+", which has a field of its own")
 		}
 	}
 	return nil
 }
 
-func (f orderFields) addTo(v url.Values) {
-	addFields(v, "billing_address_", f.billing)
-	addFields(v, "shipping_address_", f.shipping)
-	addFields(v, "", f.mandate)
-	for key, value := range f.metadata {
-		v.Set("metadata."+key, value)
+func (o orderFields) addTo(f *form) {
+	addFields(f, "billing_address_", o.billing)
+	addFields(f, "shipping_address_", o.shipping)
+	addFields(f, "", o.mandate)
+	for key, value := range o.metadata {
+		f.add("metadata."+key, value)
 	}
-	addText(v, "basket", f.basket)
-	addText(v, "metadata.bank_account_details", f.bankAccounts)
-	addText(v, "mutual_fund_details", f.mutualFunds)
-	if f.acquirer != nil {
-		addJSON(v, "acquirer_details", f.acquirer)
+	addText(f, "basket", o.basket)
+	addText(f, "metadata.bank_account_details", o.bankAccounts)
+	addText(f, "mutual_fund_details", o.mutualFunds)
+	if o.acquirer != nil {
+		addJSON(f, "acquirer_details", o.acquirer)
 	}
 }
 
@@ -395,17 +395,17 @@ func (p *OrderUpdateParams) check() error {
 	if p == nil {
 		return nil
 	}
-	form, _ := tagged(p)
-	p.addTo(form)
-	if len(form) == 0 && len(p.Extra) == 0 {
+	f, _ := tagged(p)
+	p.addTo(&f)
+	if len(f) == 0 && len(p.Extra) == 0 {
 		return refuse("OrderUpdateParams", changesNothing)
 	}
 	return nil
 }
 
-func (p *OrderUpdateParams) addTo(v url.Values) {
-	addFields(v, "billing_address_", p.BillingAddress)
-	addFields(v, "shipping_address_", p.ShippingAddress)
+func (p *OrderUpdateParams) addTo(f *form) {
+	addFields(f, "billing_address_", p.BillingAddress)
+	addFields(f, "shipping_address_", p.ShippingAddress)
 }
 
 // RefundParams give the money of an order back, in full or in part. Both
@@ -451,9 +451,9 @@ func (p *RefundParams) check() error {
 		checkJSON("BeneficiaryDetails", p.BeneficiaryDetails))
 }
 
-func (p *RefundParams) addTo(v url.Values) {
-	addText(v, "metaData", p.Metadata)
-	addText(v, "beneficiary_details", p.BeneficiaryDetails)
+func (p *RefundParams) addTo(f *form) {
+	addText(f, "metaData", p.Metadata)
+	addText(f, "beneficiary_details", p.BeneficiaryDetails)
 }
 
 // FulfillmentParams tell Juspay what became of the goods. A repeat counts
@@ -473,9 +473,9 @@ type FulfillmentParams struct {
 	Extra url.Values `url:"-" json:"-"` // parameters yet unknown here; a key that a field sets is refused
 }
 
-func (p *FulfillmentParams) addTo(v url.Values) {
+func (p *FulfillmentParams) addTo(f *form) {
 	if !p.FulfillmentTime.IsZero() {
-		v.Set("fulfillment_time", p.FulfillmentTime.UTC().Format("2006-01-02T15:04:05"))
+		f.add("fulfillment_time", p.FulfillmentTime.UTC().Format("2006-01-02T15:04:05"))
 	}
 }
 

@@ -13,12 +13,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// form is what params put on the wire, but for what the SDK adds itself.
-func form(t *testing.T, params any) url.Values {
+// sent is what params put on the wire, but for what the SDK adds itself.
+func sent(t *testing.T, params any) url.Values {
 	t.Helper()
-	v, err := encode(params)
+	f, err := encode(params)
 	require.NoError(t, err)
-	return v
+	return valuesOf(f)
+}
+
+func valuesOf(f form) url.Values {
+	values := url.Values{}
+	for _, p := range f {
+		values.Add(p.name, p.text)
+	}
+	return values
 }
 
 func newBool(v bool) *bool { return &v }
@@ -164,14 +172,14 @@ func TestParamsTravelUnderTheirWireNames(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, test.want, form(t, test.params).Encode())
+			assert.Equal(t, test.want, sent(t, test.params).Encode())
 		})
 	}
 }
 
 func TestDeviceInformationTravelsAsJSONText(t *testing.T) {
 	t.Parallel()
-	v := form(t, &TxnCreateParams{OrderID: "o", Source: UPIIntent{}, DeviceInformation: &DeviceInformation{
+	v := sent(t, &TxnCreateParams{OrderID: "o", Source: UPIIntent{}, DeviceInformation: &DeviceInformation{
 		AcceptHeaders: "application/json", AcceptContent: "*/*", UserAgent: "Mozilla/5.0", IPAddress: "192.0.2.1", Language: "en-US",
 		ColourDepth: 24, ScreenHeight: 640, ScreenWidth: 480, JavaScriptEnabled: true, CookieEnabled: true,
 		ThreeDSecureChallengeWindowSize: "FULL_SCREEN", MobilePhoneModel: "m",
@@ -400,7 +408,7 @@ func TestNilParamsDoNotPanic(t *testing.T) {
 		assert.NoError(t, params.check(), "%T", params)
 	}
 	for _, params := range []any{(*CustomerGetParams)(nil), (*CardListParams)(nil), (*CardInfoParams)(nil), (*CaptureParams)(nil), (*OrderGetParams)(nil), (*MerchantPaymentMethodsParams)(nil)} {
-		assert.Empty(t, form(t, params), "%T", params)
+		assert.Empty(t, sent(t, params), "%T", params)
 	}
 }
 
@@ -442,7 +450,7 @@ func TestParamsAreNotWritten(t *testing.T) {
 		}
 	}
 	p := build()
-	v := form(t, p)
+	v := sent(t, p)
 	v.Set("a", "changed")
 	assert.True(t, reflect.DeepEqual(build(), p))
 }

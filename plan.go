@@ -3,7 +3,6 @@ package juspay
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -27,7 +26,6 @@ type planned struct {
 	name      string // in Go, for errors
 	key       string // on the wire, prefix included; "" is not sent
 	omitEmpty bool
-	encodes   bool // by itself: a query.Encoder
 	required  bool
 	amount    bool
 }
@@ -72,7 +70,7 @@ func (p *plan) read(t reflect.Type, prefix string, outer []int) {
 		default:
 			f := planField(field, tag, prefix)
 			f.index = index
-			p.plain = p.plain && (tag == "-" || f.encodes || isPlain(field.Type, tag))
+			p.plain = p.plain && (tag == "-" || isPlain(field.Type, tag))
 			if f.key != "" || f.amount {
 				p.fields = append(p.fields, f)
 			}
@@ -85,7 +83,6 @@ func planField(field reflect.StructField, tag, prefix string) planned {
 	f := planned{
 		name:      field.Name,
 		omitEmpty: options == "omitempty",
-		encodes:   field.Type.Kind() != reflect.Pointer && field.Type.Implements(reflect.TypeFor[query.Encoder]()),
 		amount:    field.Type == reflect.TypeFor[Amount](),
 	}
 	if key == "-" {
@@ -104,6 +101,9 @@ func planField(field reflect.StructField, tag, prefix string) planned {
 func isPlain(t reflect.Type, tag string) bool {
 	if _, options, _ := strings.Cut(tag, ","); options != "" && options != "omitempty" {
 		return false
+	}
+	if t == reflect.TypeFor[Secret]() {
+		return true // it encodes itself as a string
 	}
 	if t.Implements(reflect.TypeFor[query.Encoder]()) {
 		return false
@@ -143,33 +143,17 @@ func (p *plan) check(v reflect.Value) error {
 	return nil
 }
 
-// addTo writes what query.Values would, byte for byte.
-func (p *plan) addTo(values url.Values, v reflect.Value) error {
-	var texts []string // backs the lists of many keys
+// addTo writes what query.Values would.
+func (p *plan) addTo(to *form, v reflect.Value) {
 	for i := range p.fields {
 		f := &p.fields[i]
-		field := v.FieldByIndex(f.index)
-		if f.key == "" || f.omitEmpty && field.IsZero() {
+		if f.key == "" {
 			continue
 		}
-		if f.encodes {
-			if err := field.Interface().(query.Encoder).EncodeValues(f.key, &values); err != nil {
-				return err
-			}
-			continue
-		}
-		if text := textOf(field); values[f.key] != nil {
-			values.Add(f.key, text)
-		} else {
-			if len(texts) == cap(texts) {
-				texts = make([]string, 0, min(len(p.fields)-i, 16))
-			}
-			n := len(texts)
-			texts = append(texts, text)
-			values[f.key] = texts[n : n+1 : n+1]
+		if field := v.FieldByIndex(f.index); !f.omitEmpty || !field.IsZero() {
+			to.add(f.key, textOf(field))
 		}
 	}
-	return nil
 }
 
 func textOf(v reflect.Value) string {
@@ -190,7 +174,7 @@ func textOf(v reflect.Value) string {
 
 // addTagged adds the fields that have url tags, each key with the prefix:
 // go-querystring itself would write a[b]. A nil pointer adds nothing.
-func addTagged(values url.Values, prefix string, params any) error {
+func addTagged(to *form, prefix string, params any) error {
 	v := reflect.Indirect(reflect.ValueOf(params))
 	if !v.IsValid() {
 		return nil
@@ -198,60 +182,22 @@ func addTagged(values url.Values, prefix string, params any) error {
 	if v.Kind() != reflect.Struct {
 		return errors.New("not a struct")
 	}
-	if p := planOf(v.Type(), prefix); p.plain {
-		return p.addTo(values, v)
+	p := planOf(v.Type(), prefix)
+	if *to == nil {
+		const most = 24 // are seldom set at once
+		*to = make(form, 0, min(len(p.fields), most))
 	}
-	form, err := query.Values(params)
-	for key, texts := range form {
-		values[prefix+key] = append(values[prefix+key], texts...)
+	if p.plain {
+		p.addTo(to, v)
+		return nil
 	}
+	values, err := query.Values(params)
+	to.addAll(prefix, values)
 	return err
 }
 
 // tagged is query.Values: what the url tags of params say.
-func tagged(params any) (url.Values, error) {
-	values := url.Values{}
-	if v := reflect.Indirect(reflect.ValueOf(params)); v.Kind() == reflect.Struct {
-		// Params seldom have more: a map that does not grow costs half.
-		values = make(url.Values, len(planOf(v.Type(), "").fields)/2)
-	}
-	return values, addTagged(values, "", params)
-}
-
-// encodeForm is values.Encode, as the bytes of a body.
-func encodeForm(values url.Values) []byte {
-	size, keys := 0, make([]string, 0, len(values))
-	for key, texts := range values {
-		keys = append(keys, key)
-		for _, text := range texts {
-			size += len(key) + len(text) + len("=%2F%2F%2F%2F&")
-		}
-	}
-	slices.Sort(keys)
-	form := make([]byte, 0, size)
-	for _, key := range keys {
-		for _, text := range values[key] {
-			if len(form) > 0 {
-				form = append(form, '&')
-			}
-			form = appendEscaped(append(appendEscaped(form, key), '='), text)
-		}
-	}
-	return form
-}
-
-// appendEscaped is url.QueryEscape without the string.
-func appendEscaped(form []byte, text string) []byte {
-	const hex = "0123456789ABCDEF"
-	for i := range len(text) {
-		switch c := text[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '.', c == '~':
-			form = append(form, c)
-		case c == ' ':
-			form = append(form, '+')
-		default:
-			form = append(form, '%', hex[c>>4], hex[c&15])
-		}
-	}
-	return form
+func tagged(params any) (f form, err error) {
+	err = addTagged(&f, "", params)
+	return f, err
 }

@@ -87,15 +87,43 @@ func TestTagsAreWrittenAsGoQuerystringDoes(t *testing.T) {
 				require.NoError(t, err)
 				got, err := tagged(v.Interface())
 				require.NoError(t, err)
-				require.Equal(t, want, got)
-				require.Equal(t, want.Encode(), string(encodeForm(got)))
+				require.Equal(t, want, valuesOf(got))
+				require.Equal(t, want.Encode(), string(got.encode()))
 
-				prefixed := url.Values{}
-				require.NoError(t, addTagged(prefixed, "order.", v.Elem().Interface()))
-				require.Len(t, prefixed, len(want))
-				for key, texts := range want {
-					require.Equal(t, texts, prefixed["order."+key])
+				var prefixed form
+				require.NoError(t, addTagged(&prefixed, "order.", v.Elem().Interface()))
+				renamed := url.Values{}
+				for name, texts := range want {
+					renamed["order."+name] = texts
 				}
+				require.Equal(t, renamed, valuesOf(prefixed))
+			}
+		})
+	}
+}
+
+func TestNoParameterIsSentTwice(t *testing.T) {
+	t.Parallel()
+	sources := []PaymentSource{NewCard{}, &SavedCard{}, NetworkToken{}, EncryptedCard{}, UPICollect{}, UPIIntent{}, NetBanking{}, Wallet{}, MandateExecution{}}
+	for _, params := range taggedTypes {
+		t.Run(reflect.TypeOf(params).Elem().Name(), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(3, 4))
+			for range 200 {
+				v := reflect.New(reflect.TypeOf(params).Elem())
+				fill(random, v.Elem())
+				if txn, ok := v.Interface().(*TxnCreateParams); ok {
+					txn.Source = sources[random.IntN(len(sources))]
+				}
+				f, err := tagged(v.Interface())
+				require.NoError(t, err)
+				if _, ok := params.(*EMIParams); ok {
+					f = nil // is no params, and adds its tags itself
+				}
+				if a, ok := v.Interface().(adder); ok {
+					a.addTo(&f)
+				}
+				require.Len(t, valuesOf(f), len(f), "%v", f)
 			}
 		})
 	}

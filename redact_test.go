@@ -276,7 +276,7 @@ func TestTokensCanBeHandedOnAsJSON(t *testing.T) {
 func TestSecretsArriveOnTheWireWhole(t *testing.T) {
 	t.Parallel()
 	source := NetworkToken{Number: plantedNumber, Expiry: Expiry{1, 30}, Cryptogram: plantedCVV}
-	assert.Equal(t, plantedNumber, form(t, source).Get("card_number"))
-	assert.Equal(t, plantedCVV, form(t, source).Get("tavv"))
-	assert.Equal(t, plantedToken, form(t, &CardUpdateParams{CardToken: plantedToken, Nickname: "x"}).Get("card_token"))
+	assert.Equal(t, plantedNumber, sent(t, source).Get("card_number"))
+	assert.Equal(t, plantedCVV, sent(t, source).Get("tavv"))
+	assert.Equal(t, plantedToken, sent(t, &CardUpdateParams{CardToken: plantedToken, Nickname: "x"}).Get("card_token"))
 }

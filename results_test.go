@@ -508,7 +508,7 @@ func TestVaultCardBecomesTheSourceOfAPayment(t *testing.T) {
 		NameOnCard: "Asha Rao", RequestorID: "40010075001", PAR: "V001PAR", CardLastFour: "1111", ECI: "07",
 		Provider: "VISA", ProviderCategory: "NETWORK_TOKEN",
 	}, card.NetworkToken())
-	assert.Equal(t, "31", form(t, card.NetworkToken()).Get("card_exp_year"))
+	assert.Equal(t, "31", sent(t, card.NetworkToken()).Get("card_exp_year"))
 	_, err := encode((&VaultCard{}).NetworkToken())
 	assert.ErrorIs(t, err, ErrInvalidParams, "a card without a token pays nothing")
 }

@@ -122,14 +122,14 @@ func (p *SessionCreateParams) untagged() orderFields {
 // body is flat: what an order's form has, its dotted names as keys and its
 // values as text, and beside that the objects and booleans of sessions alone.
 func (p *SessionCreateParams) body() map[string]any {
-	form, _ := tagged(p)
-	p.untagged().addTo(form)
+	f, _ := tagged(p)
+	p.untagged().addTo(&f)
 	if p.Action == "" {
-		form.Set("action", "paymentPage") // some of Juspay's own material calls it mandatory
+		f.add("action", "paymentPage") // some of Juspay's own material calls it mandatory
 	}
-	body := make(map[string]any, len(form))
-	for key := range form {
-		body[key] = form.Get(key)
+	body := make(map[string]any, len(f))
+	for _, text := range f {
+		body[text.name] = text.text
 	}
 	for key, object := range map[string]json.RawMessage{
 		"payment_filter": p.PaymentFilter,

@@ -65,12 +65,12 @@ func (NewCard) methodType() string { return PaymentMethodTypeCard }
 
 func (c NewCard) check() error { return checkExpiry("Expiry", c.Expiry) }
 
-func (c NewCard) addTo(v url.Values) { addExpiry(v, c.Expiry) }
+func (c NewCard) addTo(f *form) { addExpiry(f, c.Expiry) }
 
 // addExpiry writes an expiry as /txns wants it, where the locker wants yyyy.
-func addExpiry(v url.Values, e Expiry) {
-	v.Set("card_exp_month", e.month())
-	v.Set("card_exp_year", e.shortYear())
+func addExpiry(f *form, e Expiry) {
+	f.add("card_exp_month", e.month())
+	f.add("card_exp_year", e.shortYear())
 }
 
 // SavedCard is a card of the customer's locker, tokenised by a network or not,
@@ -124,7 +124,7 @@ func (NetworkToken) methodType() string { return PaymentMethodTypeCard }
 
 func (t NetworkToken) check() error { return checkExpiry("Expiry", t.Expiry) }
 
-func (t NetworkToken) addTo(v url.Values) { addExpiry(v, t.Expiry) }
+func (t NetworkToken) addTo(f *form) { addExpiry(f, t.Expiry) }
 
 // EncryptedCard is a new card some of whose values were encrypted, each on its
 // own, with a public key that Juspay publishes: "enc-" and the base64 of the
@@ -164,7 +164,7 @@ type UPICollect struct {
 
 func (UPICollect) methodType() string { return PaymentMethodTypeUPI }
 
-func (UPICollect) addTo(v url.Values) { v.Set("txn_type", "UPI_COLLECT") }
+func (UPICollect) addTo(f *form) { f.add("txn_type", "UPI_COLLECT") }
 
 // UPIIntent opens a UPI app on the payer's phone; what the app needs comes back
 // in [Payment.SDKParams].
@@ -174,7 +174,7 @@ type UPIIntent struct {
 
 func (UPIIntent) methodType() string { return PaymentMethodTypeUPI }
 
-func (UPIIntent) addTo(v url.Values) { v.Set("txn_type", "UPI_PAY") }
+func (UPIIntent) addTo(f *form) { f.add("txn_type", "UPI_PAY") }
 
 // NetBanking sends the payer to a bank: the one in
 // [TxnCreateParams.PaymentMethod], like NB_HDFC.
@@ -231,8 +231,8 @@ func (o OtherSource) check() error {
 	return checkRequired("PaymentMethodType", o.PaymentMethodType)
 }
 
-func (o OtherSource) addTo(v url.Values) {
+func (o OtherSource) addTo(f *form) {
 	for key := range o.Params {
-		v.Set(key, o.Params.Get(key))
+		f.add(key, o.Params.Get(key))
 	}
 }

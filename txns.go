@@ -26,12 +26,12 @@ func (s *Txns) Create(ctx context.Context, p *TxnCreateParams, opts ...Option) (
 
 // fixed is what the SDK says for the caller. Without format=json the answer
 // would be a redirect.
-func (p *TxnCreateParams) fixed() url.Values {
-	v := url.Values{"format": {"json"}}
+func (p *TxnCreateParams) fixed() form {
+	f := form{{"format", "json"}}
 	if given(p.Source) && p.Source.methodType() != "" {
-		v.Set("payment_method_type", p.Source.methodType())
+		f.add("payment_method_type", p.Source.methodType())
 	}
-	return v
+	return f
 }
 
 func (p *TxnCreateParams) routing() string {
@@ -252,23 +252,25 @@ func needsMethod(s PaymentSource) bool {
 }
 
 // addTo leaves Order and Source to parts: they are params themselves.
-func (p *TxnCreateParams) addTo(v url.Values) {
+func (p *TxnCreateParams) addTo(f *form) {
 	if p.PaymentMethod == "" && p.Source.methodType() == PaymentMethodTypeUPI {
-		v.Set("payment_method", string(PaymentMethodUPI))
+		f.add("payment_method", string(PaymentMethodUPI))
 	}
 	if len(p.Offers) > 0 {
-		addJSON(v, "offers", p.Offers)
+		addJSON(f, "offers", p.Offers)
 	}
 	if p.DeviceInformation != nil {
-		addJSON(v, "transient_info", map[string]*DeviceInformation{"deviceInformation": p.DeviceInformation})
+		addJSON(f, "transient_info", map[string]*DeviceInformation{"deviceInformation": p.DeviceInformation})
 	}
-	addText(v, "metadata", p.Metadata)
-	addText(v, "authentication", p.Authentication)
-	addText(v, "authorization", p.Authorization)
-	p.EMI.addTo(v)
+	addText(f, "metadata", p.Metadata)
+	addText(f, "authentication", p.Authentication)
+	addText(f, "authorization", p.Authorization)
+	p.EMI.addTo(f)
 	switch p.Source.(type) {
 	case UPIIntent, *UPIIntent:
-		v.Set("sdk_params", "true") // without them there is nothing to open the app with
+		if !p.SDKParams {
+			f.add("sdk_params", "true") // without them there is nothing to open the app with
+		}
 	}
 }
 
@@ -310,14 +312,14 @@ func (e *EMIParams) check() error {
 	return checkAmount("EMI.SubventionAmount", e.SubventionAmount)
 }
 
-func (e *EMIParams) addTo(v url.Values) {
+func (e *EMIParams) addTo(f *form) {
 	if e == nil {
 		return
 	}
-	addFields(v, "", e)
-	v.Set("is_emi", "true")
+	addFields(f, "", e)
+	f.add("is_emi", "true")
 	if len(e.SupportedGatewayIDs) > 0 {
-		addJSON(v, "supported_gateway_id", e.SupportedGatewayIDs)
+		addJSON(f, "supported_gateway_id", e.SupportedGatewayIDs)
 	}
 }
 
@@ -521,9 +523,9 @@ func (p *CaptureParams) check() error {
 	return cmp.Or(checkPositive("Amount", p.Amount), checkJSON("Metadata", p.Metadata))
 }
 
-func (p *CaptureParams) addTo(v url.Values) {
+func (p *CaptureParams) addTo(f *form) {
 	if p != nil {
-		addText(v, "metadata", p.Metadata)
+		addText(f, "metadata", p.Metadata)
 	}
 }
 
@@ -568,6 +570,6 @@ func (p *TxnRefundParams) check() error {
 	return cmp.Or(checkPositive("Amount", p.Amount), checkJSON("BeneficiaryDetails", p.BeneficiaryDetails))
 }
 
-func (p *TxnRefundParams) addTo(v url.Values) {
-	addText(v, "beneficiary_details", p.BeneficiaryDetails)
+func (p *TxnRefundParams) addTo(f *form) {
+	addText(f, "beneficiary_details", p.BeneficiaryDetails)
 }
