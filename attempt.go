@@ -36,22 +36,21 @@ func (x *exchange) attempt(ctx context.Context) (*Response, error) {
 // send returns any answer that came whole enough to be judged. What a middleware
 // has left behind, by a panic for one, ends with it.
 func (x *exchange) send(ctx context.Context) (*Response, error) {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
+	ctx, cancel := x.bound(ctx)
+	defer cancel()
 	proof := &proof{}
 	if x.endpoint.repeat != read {
-		proof.forbid = stop
+		proof.forbid = cancel
 	}
 	ctx = httptrace.WithClientTrace(exchangeContext(ctx, x), proof.trace())
-	answer, err := x.client.httpClient(x.settings).Do(x.newRequest(ctx))
+	answer, err := x.client.do(x.settings, x.newRequest(ctx))
 	if err != nil {
-		if errors.Is(context.Cause(ctx), errReplay) {
+		if proof.forbidden.Load() {
 			err = errReplay
 		}
 		return nil, x.lost(err, !proof.nothingSent(err))
 	}
 	defer func() { _ = answer.Body.Close() }()
-	showLocation(answer.Header)
 	res := &Response{StatusCode: answer.StatusCode, Header: answer.Header, RequestID: answer.Header.Get("X-Request-Id")}
 	res.Body, err = readAll(ctx, answer.Body, answer.ContentLength, x.maxBody)
 	if err == nil || res.StatusCode >= 400 { // the status of a refusal is worth more than its body
@@ -62,6 +61,15 @@ func (x *exchange) send(ctx context.Context) (*Response, error) {
 		return res, &DecodeError{Route: x.route(), Err: err, Response: res}
 	}
 	return res, x.lost(err, true)
+}
+
+// bound ends what an attempt has begun when it is over, or when a given client's
+// timeout is.
+func (x *exchange) bound(ctx context.Context) (context.Context, context.CancelFunc) {
+	if given := x.httpClient; given != nil && given.Timeout > 0 {
+		return context.WithTimeout(ctx, given.Timeout)
+	}
+	return context.WithCancel(ctx)
 }
 
 // lost is the error of a call without an answer.
@@ -163,7 +171,8 @@ func withoutURL(err error) error {
 type proof struct {
 	asked, got   atomic.Bool
 	http2, wrote atomic.Bool
-	forbid       context.CancelCauseFunc // nil where a replay does no harm
+	forbidden    atomic.Bool
+	forbid       context.CancelFunc // nil where a replay does no harm
 }
 
 // errReplay stops net/http, which sends a request of HTTP/2 again, by itself and
@@ -179,7 +188,8 @@ func (p *proof) trace() *httptrace.ClientTrace {
 		GotConn: func(info httptrace.GotConnInfo) {
 			p.got.Store(true)
 			if p.forbid != nil && p.http2.Load() && p.wrote.Load() {
-				p.forbid(errReplay)
+				p.forbidden.Store(true)
+				p.forbid()
 			}
 			c, ok := info.Conn.(interface{ ConnectionState() tls.ConnectionState })
 			p.http2.Store(ok && c.ConnectionState().NegotiatedProtocol == "h2")

@@ -23,7 +23,6 @@ type Client struct {
 	settings *settings
 	road     http.RoundTripper
 	pool     *http.Transport
-	http     http.Client
 	waiters  *waiters
 }
 
@@ -77,7 +76,6 @@ func NewClient(apiKey, merchantID string, opts ...Option) (*Client, error) {
 	c := &Client{settings: s, pool: newPool(s.pool), waiters: &waiters{}}
 	c.buildRoad(s.middleware)
 	s.middleware = nil // what is there from now on is one call's
-	c.http = http.Client{Transport: c.road, CheckRedirect: stay}
 	c.Customers, c.Cards, c.Txns = &Customers{c}, &Cards{c}, &Txns{c}
 	c.Orders, c.Sessions = &Orders{c}, &Sessions{c}
 	c.Merchants, c.Vault = &Merchants{c}, &Vault{c}

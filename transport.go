@@ -21,7 +21,7 @@ import (
 // Nothing of a caller's stands inside identify, so nothing of a caller's sees
 // the API key, and what a middleware has sent elsewhere goes without it.
 func (c *Client) buildRoad(middleware []Middleware) {
-	c.road = hideLocation(wrap(roundTripper(c.callRoad), middleware))
+	c.road = wrap(roundTripper(c.callRoad), middleware)
 }
 
 func (c *Client) callRoad(req *http.Request) (*http.Response, error) {
@@ -57,6 +57,7 @@ func (c *Client) identify(x *exchange, req *http.Request) (*http.Response, error
 
 var (
 	errLostContext = errors.New("a middleware dropped the request's context")
+	errNoAnswer    = errors.New("neither an answer nor an error")
 	errForeignHost = errors.New("a middleware sent the request to another host")
 )
 
@@ -108,45 +109,33 @@ func wrap(rt http.RoundTripper, middleware []Middleware) http.RoundTripper {
 	return rt
 }
 
-// stay keeps every redirect an answer: following one would turn a payment into
-// a GET of a bank's page, or carry the key elsewhere.
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-// hiddenLocation is a key that Header.Get never finds.
-const hiddenLocation = "location"
-
-// hideLocation keeps a redirect's target from http.Client, which parses it before
-// it asks whether to follow, and throws the answer away when it cannot: banks'
-// addresses may be oddly encoded.
-func hideLocation(road http.RoundTripper) http.RoundTripper {
-	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		answer, err := road.RoundTrip(req)
-		if err != nil || answer == nil || answer.Header["Location"] == nil {
-			return answer, err
+// do sends one request and takes the answer as it is. An http.Client would parse
+// a redirect's target before it asks whether to follow it, and throw the answer
+// away when it cannot: banks' addresses may be oddly encoded. And following one
+// would turn a payment into a GET of a bank's page, or carry the key elsewhere.
+func (c *Client) do(s *settings, req *http.Request) (*http.Response, error) {
+	var jar http.CookieJar
+	if s.httpClient != nil {
+		jar = s.httpClient.Jar
+	}
+	if jar != nil {
+		for _, cookie := range jar.Cookies(req.URL) {
+			req.AddCookie(cookie)
 		}
-		hidden := *answer // a mock may give the same answer twice
-		hidden.Header = maps.Clone(answer.Header)
-		hidden.Header[hiddenLocation] = hidden.Header["Location"]
-		delete(hidden.Header, "Location")
-		return &hidden, nil
-	})
-}
-
-func showLocation(header http.Header) {
-	if target := header[hiddenLocation]; target != nil { //nolint:staticcheck // SA1008: it is hidden by its spelling
-		header["Location"] = target
-		delete(header, hiddenLocation)
 	}
-}
-
-// httpClient returns what makes the requests of one call.
-func (c *Client) httpClient(s *settings) *http.Client {
-	if s.httpClient == nil {
-		return &c.http
+	answer, err := c.road.RoundTrip(req)
+	switch {
+	case err != nil:
+		return nil, err
+	case answer == nil:
+		return nil, errNoAnswer
+	case answer.Body == nil: // a mock's
+		answer.Body = http.NoBody
 	}
-	own := *s.httpClient
-	own.Transport, own.CheckRedirect = c.road, stay
-	return &own
+	if jar != nil {
+		jar.SetCookies(req.URL, answer.Cookies())
+	}
+	return answer, nil
 }
 
 type exchangeKey struct{}
