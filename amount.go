@@ -112,7 +112,7 @@ func isDigits(s string) bool {
 // costs the rest of an order.
 func (a *Amount) UnmarshalJSON(b []byte) error {
 	text := scalarText(b)
-	if !isNumber(text) {
+	if text != "" && !isNumber(text) {
 		text = expand(text)
 	}
 	*a = Amount(text)

@@ -303,7 +303,7 @@ func isHeaderName(s string) bool {
 type Pool struct {
 	MaxConns      int           // connections at once; calls beyond wait for one. Default: no limit
 	MaxIdle       int           // kept open for the next call; default 512
-	IdleTimeout   time.Duration // how long one is kept; default 90 s
+	IdleTimeout   time.Duration // how long one is kept; default 50 s: load balancers often close after 60
 	DialTimeout   time.Duration // TCP; default 10 s
 	TLSTimeout    time.Duration // handshake; default 10 s
 	HeaderTimeout time.Duration // from the request's end to the answer's head; default 60 s

@@ -16,8 +16,9 @@ import (
 // at every call would cost more than all else that a call does in this package.
 type plan struct {
 	fields []planned
-	extra  int  // the field Extra; -1 is none
-	plain  bool // every field can be written from here: else go-querystring does it all
+	sent   []int // those that travel, by name: a form that is nearly sorted is sorted fast
+	extra  int   // the field Extra; -1 is none
+	plain  bool  // every field can be written from here: else go-querystring does it all
 }
 
 // planned is a field that is checked, sent, or both.
@@ -48,6 +49,12 @@ func planOf(t reflect.Type, prefix string) *plan {
 	}
 	p := &plan{extra: -1, plain: true}
 	p.read(t, prefix, nil)
+	for i := range p.fields {
+		if p.fields[i].key != "" {
+			p.sent = append(p.sent, i)
+		}
+	}
+	slices.SortStableFunc(p.sent, func(a, b int) int { return strings.Compare(p.fields[a].key, p.fields[b].key) })
 	known, _ := plans.LoadOrStore(key, p)
 	return known.(*plan)
 }
@@ -145,11 +152,8 @@ func (p *plan) check(v reflect.Value) error {
 
 // addTo writes what query.Values would.
 func (p *plan) addTo(to *form, v reflect.Value) {
-	for i := range p.fields {
+	for _, i := range p.sent {
 		f := &p.fields[i]
-		if f.key == "" {
-			continue
-		}
 		if field := v.FieldByIndex(f.index); !f.omitEmpty || !field.IsZero() {
 			to.add(f.key, textOf(field))
 		}
@@ -185,7 +189,7 @@ func addTagged(to *form, prefix string, params any) error {
 	p := planOf(v.Type(), prefix)
 	if *to == nil {
 		const most = 24 // are seldom set at once
-		*to = make(form, 0, min(len(p.fields), most))
+		*to = make(form, 0, min(len(p.sent), most))
 	}
 	if p.plain {
 		p.addTo(to, v)

@@ -164,7 +164,7 @@ func TestOwnPoolIsSizedAsAskedFor(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, uint16(tls.VersionTLS12), client.pool.TLSClientConfig.MinVersion)
 	assert.Equal(t, 512, client.pool.MaxIdleConnsPerHost)
-	assert.Equal(t, 90*time.Second, client.pool.IdleConnTimeout)
+	assert.Equal(t, 50*time.Second, client.pool.IdleConnTimeout)
 	assert.Equal(t, 10*time.Second, client.pool.TLSHandshakeTimeout)
 	assert.Equal(t, 60*time.Second, client.pool.ResponseHeaderTimeout)
 	assert.Zero(t, client.pool.MaxConnsPerHost)

@@ -87,7 +87,7 @@ func newPool(p Pool) *http.Transport {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		MaxConnsPerHost:        p.MaxConns,
 		MaxIdleConnsPerHost:    cmp.Or(p.MaxIdle, 512),
-		IdleConnTimeout:        cmp.Or(p.IdleTimeout, 90*time.Second),
+		IdleConnTimeout:        cmp.Or(p.IdleTimeout, 50*time.Second),
 		TLSHandshakeTimeout:    cmp.Or(p.TLSTimeout, 10*time.Second),
 		ResponseHeaderTimeout:  cmp.Or(p.HeaderTimeout, 60*time.Second),
 		ExpectContinueTimeout:  time.Second,
