@@ -18,11 +18,14 @@ import (
 // attempt sends the call once. Its error is an *Error, a *ConnectionError or a
 // *DecodeError, and no verdict yet.
 func (x *exchange) attempt(ctx context.Context) (*Response, error) {
+	x.attempts++
+	ctx, cancel := x.bound(ctx)
+	defer cancel()
 	if err := ctx.Err(); err != nil {
 		return nil, &ConnectionError{Route: x.route(), Sent: false, Err: err}
 	}
 	began := time.Now()
-	res, err := x.send(ctx)
+	res, err := x.send(ctx, cancel)
 	if err == nil {
 		err = x.judge(res)
 	}
@@ -33,11 +36,22 @@ func (x *exchange) attempt(ctx context.Context) (*Response, error) {
 	return res, nil
 }
 
-// send returns any answer that came whole enough to be judged. What a middleware
-// has left behind, by a panic for one, ends with it.
-func (x *exchange) send(ctx context.Context) (*Response, error) {
-	ctx, cancel := x.bound(ctx)
-	defer cancel()
+// bound ends an attempt, and what a middleware has left behind of it, when its
+// time is over or the call's.
+func (x *exchange) bound(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit := x.settings.attempt
+	if given := x.httpClient; given != nil && given.Timeout > 0 && (limit == 0 || given.Timeout < limit) {
+		limit = given.Timeout
+	}
+	end := x.end
+	if limited := time.Now().Add(limit); limit > 0 && (end.IsZero() || limited.Before(end)) {
+		end = limited
+	}
+	return until(ctx, end)
+}
+
+// send returns any answer that came whole enough to be judged.
+func (x *exchange) send(ctx context.Context, cancel context.CancelFunc) (*Response, error) {
 	proof := &proof{}
 	if x.endpoint.repeat != read {
 		proof.forbid = cancel
@@ -61,15 +75,6 @@ func (x *exchange) send(ctx context.Context) (*Response, error) {
 		return res, &DecodeError{Route: x.route(), Err: err, Response: res}
 	}
 	return res, x.lost(err, true)
-}
-
-// bound ends what an attempt has begun when it is over, or when a given client's
-// timeout is.
-func (x *exchange) bound(ctx context.Context) (context.Context, context.CancelFunc) {
-	if given := x.httpClient; given != nil && given.Timeout > 0 {
-		return context.WithTimeout(ctx, given.Timeout)
-	}
-	return context.WithCancel(ctx)
 }
 
 // lost is the error of a call without an answer.

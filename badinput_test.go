@@ -79,6 +79,7 @@ func TestNewClientRefuses(t *testing.T) {
 		{"nil middleware", "key", "acme", WithMiddleware(nil), "Middleware"},
 		{"nil middleware among others", "key", "acme", WithMiddleware(func(rt http.RoundTripper) http.RoundTripper { return rt }, nil), "Middleware"},
 		{"a negative timeout", "key", "acme", WithTimeout(-time.Second), "Timeout"},
+		{"a negative timeout of attempts", "key", "acme", WithAttemptTimeout(-time.Second), "AttemptTimeout"},
 		{"negative retries", "key", "acme", WithMaxRetries(-1), "MaxRetries"},
 		{"no bytes of an answer", "key", "acme", WithMaxResponseBytes(0), "MaxResponseBytes"},
 		{"no version", "key", "acme", WithAPIVersion(""), "APIVersion"},

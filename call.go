@@ -42,8 +42,6 @@ func callKeyed[T any, R result[T]](ctx context.Context, c *Client, id endpointID
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := x.deadline(ctx)
-	defer cancel()
 
 	var found *T
 	if find != nil {
@@ -76,6 +74,7 @@ type exchange struct {
 	body      []byte
 	params    any // what it was made of, to mask its secrets in errors
 	find      func(context.Context) error
+	end       time.Time // when the call must be over; the zero time is never
 	attempts  int
 }
 
@@ -88,7 +87,7 @@ func (c *Client) newExchange(ctx context.Context, id endpointID, r request, opts
 	if err != nil {
 		return nil, err
 	}
-	x := &exchange{settings: s, client: c, endpoint: &endpoints[id], params: r.params}
+	x := &exchange{settings: s, client: c, endpoint: &endpoints[id], params: r.params, end: s.end()}
 	x.encrypted = s.keys != nil && x.endpoint.twin != ""
 	f, err := x.form(r)
 	if err != nil {
@@ -247,12 +246,22 @@ func (x *exchange) doubtful(err error) error {
 
 func (x *exchange) route() string { return x.endpoint.route(x.encrypted) }
 
-// deadline bounds a call as WithTimeout says.
-func (s *settings) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if end, ok := ctx.Deadline(); s.timeout == 0 || ok && time.Until(end) <= s.timeout {
-		return ctx, func() {}
+// end is when a call that begins now must be over, as WithTimeout says.
+func (s *settings) end() time.Time {
+	if s.timeout == 0 {
+		return time.Time{}
 	}
-	return context.WithTimeout(ctx, s.timeout)
+	return time.Now().Add(s.timeout)
+}
+
+// until is context.WithDeadline, for an end that may be never, and without a
+// timer of its own where ctx ends as early: two of one instant would fire in any
+// order.
+func until(ctx context.Context, end time.Time) (context.Context, context.CancelFunc) {
+	if earlier, ok := ctx.Deadline(); end.IsZero() || ok && !end.Before(earlier) {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, end)
 }
 
 // hide masks what the call sent in secret, should a server echo it.

@@ -60,6 +60,7 @@ func (Vault) Format(f fmt.State, _ rune)     { writeLine(f, "juspay.Vault") }
 func NewClient(apiKey, merchantID string, opts ...Option) (*Client, error) {
 	s := &settings{
 		timeout:    defaultTimeout,
+		attempt:    defaultAttempt,
 		maxRetries: defaultMaxRetries,
 		maxBody:    defaultMaxBody,
 		poll:       pollSchedule,

@@ -49,7 +49,7 @@ func (s *Customers) Ensure(ctx context.Context, p *CustomerCreateParams, opts ..
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := settings.deadline(ctx)
+	ctx, cancel := until(ctx, settings.end())
 	defer cancel()
 
 	customer, err := s.createOrGet(ctx, p, opts)

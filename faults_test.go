@@ -238,9 +238,7 @@ func makeFaults() []*fault {
 
 // addSlow adds the faults that only time ends.
 func addSlow(add func(fault) func(always, first [classes]want)) {
-	add(fault{name: "200, a byte a second for ever", answer: drip(200)})(stuck(defaultTimeout, context.DeadlineExceeded))
-
-	// The header timeout of a minute ends the first try, the call's the second.
+	// An attempt's minute ends the first try, the call's end the second.
 	silence := [classes]want{
 		classRead:       w(2, 0, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
 		classRepeatable: w(2, 0, ErrOutcomeUnknown, ErrConnection).ended(defaultTimeout, context.DeadlineExceeded),
@@ -252,6 +250,7 @@ func addSlow(add func(fault) func(always, first [classes]want)) {
 	for c := range silenceFirst {
 		silenceFirst[c].took += time.Minute
 	}
+	add(fault{name: "200, a byte a second for ever", answer: drip(200)})(silence, silenceFirst)
 	add(fault{name: "no answer", answer: never})(silence, silenceFirst)
 
 	// A pause that would outlive the deadline does not begin.

@@ -26,6 +26,7 @@ const (
 const (
 	defaultAPIVersion = "2018-10-25"
 	defaultTimeout    = 80 * time.Second
+	defaultAttempt    = 60 * time.Second // leaves a lost attempt some of the call's time to be looked up in
 	defaultMaxRetries = 2
 	defaultMaxBody    = 8 << 20
 )
@@ -50,7 +51,8 @@ type settings struct {
 	httpClient *http.Client // nil: the client's own pool
 	pool       Pool
 	middleware []Middleware
-	timeout    time.Duration
+	timeout    time.Duration // of a call
+	attempt    time.Duration // of one of its attempts
 	maxRetries int
 	maxBody    int64
 	logger     *slog.Logger
@@ -161,6 +163,20 @@ func WithTimeout(d time.Duration) Option {
 			return &ParamError{Field: "Timeout", Reason: "must not be negative"}
 		}
 		s.timeout = d
+		return nil
+	}
+}
+
+// WithAttemptTimeout bounds each attempt of a call, from asking for a connection
+// to the answer's last byte; the default is 60 seconds, longer than banks take,
+// and what is left of [WithTimeout] then is for a repeat or for looking up what a
+// lost attempt did. 0 leaves it to the call.
+func WithAttemptTimeout(d time.Duration) Option {
+	return func(s *settings) error {
+		if d < 0 {
+			return &ParamError{Field: "AttemptTimeout", Reason: "must not be negative"}
+		}
+		s.attempt = d
 		return nil
 	}
 }
@@ -301,12 +317,11 @@ func isHeaderName(s string) bool {
 // Pool sizes the client's own connections. Zero fields keep their defaults. It
 // does not concern a client given by [WithHTTPClient].
 type Pool struct {
-	MaxConns      int           // connections at once; calls beyond wait for one. Default: no limit
-	MaxIdle       int           // kept open for the next call; default 512
-	IdleTimeout   time.Duration // how long one is kept; default 50 s: load balancers often close after 60
-	DialTimeout   time.Duration // TCP; default 10 s
-	TLSTimeout    time.Duration // handshake; default 10 s
-	HeaderTimeout time.Duration // from the request's end to the answer's head; default 60 s
+	MaxConns    int           // connections at once; calls beyond wait for one. Default: no limit
+	MaxIdle     int           // kept open for the next call; default 512
+	IdleTimeout time.Duration // how long one is kept; default 50 s: load balancers often close after 60
+	DialTimeout time.Duration // TCP; default 10 s
+	TLSTimeout  time.Duration // handshake; default 10 s
 }
 
 // WithPool sizes the client's own connections; see docs/performance.md for what
@@ -316,7 +331,7 @@ func WithPool(p Pool) Option {
 		if s.oneCall {
 			return &ParamError{Field: "Pool", Reason: "belongs to NewClient, not to one call"}
 		}
-		if p.MaxConns < 0 || p.MaxIdle < 0 || min(p.IdleTimeout, p.DialTimeout, p.TLSTimeout, p.HeaderTimeout) < 0 {
+		if p.MaxConns < 0 || p.MaxIdle < 0 || min(p.IdleTimeout, p.DialTimeout, p.TLSTimeout) < 0 {
 			return &ParamError{Field: "Pool", Reason: "must not be negative"}
 		}
 		s.pool = p

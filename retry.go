@@ -21,13 +21,15 @@ var errAbsent = errors.New("juspay: certainly absent")
 // run sends the call until there is an answer that says yes, a refusal, or no
 // right to send it again. After a find that succeeded both results are nil.
 func (x *exchange) run(ctx context.Context) (*Response, error) {
+	res, err := x.attempt(ctx)
+	if err == nil {
+		return res, nil
+	}
+	// An attempt bounds itself: one that succeeds starts one timer and no more.
+	ctx, cancel := until(ctx, x.end)
+	defer cancel()
 	var doubt error // the last attempt that may have taken effect
 	for {
-		x.attempts++
-		res, err := x.attempt(ctx)
-		if err == nil {
-			return res, nil
-		}
 		if x.endpoint.repeat != read && mayHaveHappened(err) {
 			doubt = err
 		}
@@ -36,6 +38,9 @@ func (x *exchange) run(ctx context.Context) (*Response, error) {
 		case found:
 			return nil, nil
 		case again && (absent || !x.endpoint.has(readsFirst) || doubt == nil):
+			if res, err = x.attempt(ctx); err == nil {
+				return res, nil
+			}
 			continue
 		}
 		return nil, x.verdict(ctx, err, doubt)

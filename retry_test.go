@@ -301,6 +301,54 @@ func TestTimeoutBoundsLookUpsAndEnsure(t *testing.T) {
 	})
 }
 
+func TestAttemptTimeoutLeavesTheRestOfTheCallToARepeat(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name         string
+		given        time.Duration // the HTTP client's timeout
+		opts         []Option
+		least        time.Duration // before the second attempt
+		secondAnswer bool
+	}{
+		{"by default", 0, nil, defaultAttempt, true},
+		{"as asked for", 0, []Option{WithAttemptTimeout(5 * time.Second)}, 5 * time.Second, true},
+		{"as a given client has it", 3 * time.Second, []Option{WithAttemptTimeout(5 * time.Second)}, 3 * time.Second, true},
+		{"as a given client has it, alone", 3 * time.Second, []Option{WithAttemptTimeout(0), WithTimeout(0)}, 3 * time.Second, true},
+		{"and not longer than asked for", 7 * time.Second, []Option{WithAttemptTimeout(5 * time.Second)}, 5 * time.Second, true},
+		{"none", 0, []Option{WithAttemptTimeout(0)}, defaultTimeout, false},
+		{"longer than the call's", 0, []Option{WithAttemptTimeout(time.Hour)}, defaultTimeout, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				tries := 0
+				silentAtFirst := roundTripper(func(req *http.Request) (*http.Response, error) {
+					if tries++; tries > 1 {
+						return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"order_id":"ord1001"}`))}, nil
+					}
+					<-req.Context().Done()
+					return nil, req.Context().Err()
+				})
+				opts := append([]Option{WithHTTPClient(&http.Client{Transport: silentAtFirst, Timeout: test.given})}, test.opts...)
+				client, err := NewClient(testKey, testMerchant, opts...)
+				require.NoError(t, err)
+				began := time.Now()
+				_, err = client.Orders.Get(t.Context(), "ord1001", nil)
+				took := time.Since(began)
+				require.GreaterOrEqual(t, took, test.least)
+				if !test.secondAnswer {
+					require.ErrorIs(t, err, context.DeadlineExceeded)
+					require.Equal(t, test.least, took)
+					return
+				}
+				require.NoError(t, err)
+				require.Less(t, took, test.least+firstWait+1)
+			})
+		})
+	}
+}
+
 func TestEncryptedAnswerThatDoesNotOpenIsUnknown(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `{"status":"CHARGED"}`, htmlPage, ``} {

@@ -166,14 +166,13 @@ func TestOwnPoolIsSizedAsAskedFor(t *testing.T) {
 	assert.Equal(t, 512, client.pool.MaxIdleConnsPerHost)
 	assert.Equal(t, 50*time.Second, client.pool.IdleConnTimeout)
 	assert.Equal(t, 10*time.Second, client.pool.TLSHandshakeTimeout)
-	assert.Equal(t, 60*time.Second, client.pool.ResponseHeaderTimeout)
 	assert.Zero(t, client.pool.MaxConnsPerHost)
 	assert.Nil(t, client.pool.Proxy, "no environment is read")
 
-	client, err = NewClient(testKey, testMerchant, WithPool(Pool{MaxConns: 1, MaxIdle: 2, IdleTimeout: 3, TLSTimeout: 4, HeaderTimeout: 5}))
+	client, err = NewClient(testKey, testMerchant, WithPool(Pool{MaxConns: 1, MaxIdle: 2, IdleTimeout: 3, TLSTimeout: 4}))
 	require.NoError(t, err)
 	p := client.pool
-	assert.Equal(t, []int{1, 2, 3, 4, 5}, []int{p.MaxConnsPerHost, p.MaxIdleConnsPerHost, int(p.IdleConnTimeout), int(p.TLSHandshakeTimeout), int(p.ResponseHeaderTimeout)})
+	assert.Equal(t, []int{1, 2, 3, 4}, []int{p.MaxConnsPerHost, p.MaxIdleConnsPerHost, int(p.IdleConnTimeout), int(p.TLSHandshakeTimeout)})
 }
 
 func TestOwnPoolRefusesOldTLS(t *testing.T) {

@@ -89,7 +89,6 @@ func newPool(p Pool) *http.Transport {
 		MaxIdleConnsPerHost:    cmp.Or(p.MaxIdle, 512),
 		IdleConnTimeout:        cmp.Or(p.IdleTimeout, 50*time.Second),
 		TLSHandshakeTimeout:    cmp.Or(p.TLSTimeout, 10*time.Second),
-		ResponseHeaderTimeout:  cmp.Or(p.HeaderTimeout, 60*time.Second),
 		ExpectContinueTimeout:  time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
 	}
