@@ -26,7 +26,7 @@ func TestAllocations(t *testing.T) {
 		fn, floor func() error
 		more      float64 // than the floor
 	}{
-		{"call", callSDK(t, "https://api.example", WithHTTPClient(&http.Client{Transport: rt})), callFloor("https://api.example", rt), 80},
+		{"call", callSDK(t, "https://api.example", WithHTTPClient(&http.Client{Transport: rt})), callFloor("https://api.example", rt), 45},
 		{"order", func() error { return decode(order, new(Order)) }, func() error { return decodeOrder(order) }, 15},
 		{"list of cards", func() error { return decode(cards, new(CardList)) }, func() error { return decodeCards(cards) }, 15},
 		{"webhook", func() error { _, err := ParseEvent(webhook); return err }, func() error { return json.Unmarshal(webhook, new(plainEvent)) }, 15},
