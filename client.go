@@ -22,6 +22,7 @@ type Client struct {
 
 	settings *settings
 	road     http.RoundTripper
+	watched  bool // by middleware, which must not see the API key
 	pool     *http.Transport
 	waiters  *waiters
 }

@@ -270,12 +270,17 @@ func TestMiddlewareSeesNoCredentials(t *testing.T) {
 			return res, err
 		})
 	}
-	client, mock := newMocked(t, WithMiddleware(looks))
-	mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
-		assert.Equal(t, testBasic, r.Header.Get("Authorization"))
-		return httpmock.NewStringResponse(200, "{}"), nil
-	})
-	require.NoError(t, getOrder(t, client, WithMiddleware(looks)))
+	none := func(*settings) error { return nil }
+	for _, given := range []struct{ client, call Option }{
+		{WithMiddleware(looks), none}, {none, WithMiddleware(looks)}, {WithMiddleware(looks), WithMiddleware(looks)},
+	} {
+		client, mock := newMocked(t, given.client)
+		mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
+			assert.Equal(t, testBasic, r.Header.Get("Authorization"))
+			return httpmock.NewStringResponse(200, "{}"), nil
+		})
+		require.NoError(t, getOrder(t, client, given.call))
+	}
 }
 
 func TestCredentialsDoNotFollowAMiddlewareElsewhere(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 // Nothing of a caller's stands inside identify, so nothing of a caller's sees
 // the API key, and what a middleware has sent elsewhere goes without it.
 func (c *Client) buildRoad(middleware []Middleware) {
+	c.watched = len(middleware) > 0
 	c.road = wrap(roundTripper(c.callRoad), middleware)
 }
 
@@ -28,6 +29,9 @@ func (c *Client) callRoad(req *http.Request) (*http.Response, error) {
 	x, ok := req.Context().Value(exchangeKey{}).(*exchange)
 	if !ok {
 		return nil, errLostContext
+	}
+	if len(x.middleware) == 0 {
+		return c.identify(x, req)
 	}
 	inner := roundTripper(func(req *http.Request) (*http.Response, error) { return c.identify(x, req) })
 	return wrap(inner, x.middleware).RoundTrip(req)
@@ -37,9 +41,12 @@ func (c *Client) identify(x *exchange, req *http.Request) (*http.Response, error
 	if req.URL.Host != x.base.Host || req.URL.Scheme != x.base.Scheme {
 		return nil, errForeignHost
 	}
-	// A copy: the request is the caller's again when the answer is there.
-	mine := *req
-	mine.Header = maps.Clone(req.Header)
+	mine := req
+	if c.watched || len(x.middleware) > 0 { // the request is a middleware's again when the answer is there
+		copied := *req
+		mine = &copied
+		mine.Header = maps.Clone(req.Header)
+	}
 	if x.endpoint.repeat != read { // net/http would send such a request again by itself
 		delete(mine.Header, "Idempotency-Key")
 		delete(mine.Header, "X-Idempotency-Key")
@@ -48,7 +55,7 @@ func (c *Client) identify(x *exchange, req *http.Request) (*http.Response, error
 	if !x.encrypted && !x.endpoint.has(keyless) {
 		mine.Header["Authorization"] = x.authorization()
 	}
-	res, err := c.transport(x.settings).RoundTrip(&mine)
+	res, err := c.transport(x.settings).RoundTrip(mine)
 	if res != nil {
 		res.Request = req // it would show the API key
 	}
