@@ -389,16 +389,14 @@ func BenchmarkWaiting(b *testing.B) {
 		ctx, cancel := context.WithCancel(context.Background())
 		before := inUse()
 		var all sync.WaitGroup
-		server.conns(b)
 		for range calls {
 			all.Go(func() { call(ctx) })
 		}
-		for opened := 0; opened < calls; opened += server.conns(b) {
-			runtime.Gosched()
-		}
+		server.await(b, calls)
 		used := inUse() - before
 		cancel()
 		all.Wait()
+		server.await(b, 0)
 		return float64(used) / calls
 	}
 	client, err := NewClient("key", "shop", WithBaseURL(server.Plain+"/stuck"), WithMaxRetries(0))

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -60,6 +61,7 @@ func serveBenchmarks() {
 }
 
 func benchHandler(answer []byte, conns *atomic.Int64) http.HandlerFunc {
+	var stuck atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("Content-Type", "application/json")
@@ -68,7 +70,12 @@ func benchHandler(answer []byte, conns *atomic.Int64) http.HandlerFunc {
 			fmt.Fprintln(w, conns.Swap(0))
 			return
 		case "stuck":
+			stuck.Add(1)
 			<-r.Context().Done()
+			stuck.Add(-1)
+			return
+		case "waiting":
+			fmt.Fprintln(w, stuck.Load())
 			return
 		case "late":
 			_, _ = w.Write(answer)
@@ -104,17 +111,27 @@ func startBenchServer(tb testing.TB) *benchServer {
 }
 
 // conns returns how many connections were made since it was last asked.
-func (s *benchServer) conns(tb testing.TB) int {
+func (s *benchServer) conns(tb testing.TB) int { return s.ask(tb, "/conns") - 1 }
+
+// await returns when n requests are stuck.
+func (s *benchServer) await(tb testing.TB, n int) {
+	tb.Helper()
+	for end := time.Now().Add(30 * time.Second); s.ask(tb, "/waiting") != n; runtime.Gosched() {
+		require.True(tb, time.Now().Before(end), "%d requests are not stuck", n)
+	}
+}
+
+func (s *benchServer) ask(tb testing.TB, path string) int {
 	tb.Helper()
 	alone := &http.Transport{DisableKeepAlives: true}
-	res, err := (&http.Client{Transport: alone}).Get(s.Plain + "/conns")
+	res, err := (&http.Client{Transport: alone}).Get(s.Plain + path)
 	require.NoError(tb, err)
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(res.Body)
 	require.NoError(tb, err)
 	n, err := strconv.Atoi(strings.TrimSpace(string(text)))
 	require.NoError(tb, err)
-	return n - 1
+	return n
 }
 
 // transport is the client's own pool, which trusts the server.
