@@ -128,9 +128,10 @@ func isLoopback(host string) bool {
 	return err == nil && ip.Unmap().IsLoopback()
 }
 
-// WithHTTPClient makes calls through c: its transport, timeout and cookie jar.
-// The client is copied at each call and never changed, so that a transport
-// installed later is seen; redirects are not followed whatever it says.
+// WithHTTPClient makes calls with what c has: its transport, its cookie jar, and
+// its timeout for each attempt. c is read at each call and never changed, so that
+// a transport installed later is seen; redirects are not followed whatever it
+// says.
 func WithHTTPClient(c *http.Client) Option {
 	return func(s *settings) error {
 		if c == nil {

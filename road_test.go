@@ -9,6 +9,7 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"reflect"
@@ -115,6 +116,36 @@ func TestGivenClientIsUsedAndNeverChanged(t *testing.T) {
 	assert.Equal(t, 1, jar.asked, "its cookies serve")
 	assert.Zero(t, redirects, "its redirects do not")
 	assert.Equal(t, 1, mock.GetTotalCallCount())
+}
+
+func TestCookiesOfAGivenClientComeAndGo(t *testing.T) {
+	t.Parallel()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	var sent []string
+	rt := roundTripper(func(r *http.Request) (*http.Response, error) {
+		sent = append(sent, r.Header.Get("Cookie"))
+		res := httpmock.NewStringResponse(200, "{}")
+		res.Header = http.Header{"Set-Cookie": {"route=b; Path=/"}}
+		return res, nil
+	})
+	client, err := NewClient(testKey, testMerchant, WithHTTPClient(&http.Client{Transport: rt, Jar: jar}))
+	require.NoError(t, err)
+	require.NoError(t, getOrder(t, client))
+	require.NoError(t, getOrder(t, client))
+	assert.Equal(t, []string{"", "route=b"}, sent)
+}
+
+// What an http.Client would have made of it is an error too, and no panic.
+func TestTransportThatAnswersNothing(t *testing.T) {
+	t.Parallel()
+	for name, res := range map[string]*http.Response{"no answer": nil, "no body": {StatusCode: 200}} {
+		rt := roundTripper(func(*http.Request) (*http.Response, error) { return res, nil })
+		client, err := NewClient(testKey, testMerchant, WithHTTPClient(&http.Client{Transport: rt}), WithMaxRetries(0))
+		require.NoError(t, err)
+		_, err = client.Txns.Create(t.Context(), &TxnCreateParams{OrderID: "ord1001", Source: SavedCard{Token: "t"}})
+		assert.ErrorIs(t, err, ErrOutcomeUnknown, name)
+	}
 }
 
 type countingJar struct{ asked int }

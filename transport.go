@@ -138,8 +138,8 @@ func (c *Client) do(s *settings, req *http.Request) (*http.Response, error) {
 	case answer.Body == nil: // a mock's
 		answer.Body = http.NoBody
 	}
-	if jar != nil {
-		jar.SetCookies(req.URL, answer.Cookies())
+	if cookies := answer.Cookies(); jar != nil && len(cookies) > 0 {
+		jar.SetCookies(req.URL, cookies)
 	}
 	return answer, nil
 }
