@@ -265,17 +265,23 @@ func bracketLen(text []byte) int {
 	return len(text)
 }
 
-// stringLen returns where the JSON string at the start of text ends.
+// stringLen returns where the JSON string at the start of text ends: at the next
+// quote that no odd number of backslashes stands before.
 func stringLen(text []byte) int {
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
+	for end := 1; ; {
+		next := bytes.IndexByte(text[end:], '"')
+		if next < 0 {
+			return len(text)
+		}
+		end += next + 1
+		slashes := 0
+		for text[end-2-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return end
 		}
 	}
-	return len(text)
 }
 
 func isKey(quoted []byte, name string) bool {
