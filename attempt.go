@@ -162,7 +162,8 @@ func readAll(ctx context.Context, r io.Reader, length, limit int64) ([]byte, err
 	}
 }
 
-// withoutURL drops what net/http puts around a cause: the URL holds ids.
+// withoutURL drops what an http.Client, a middleware's for one, puts around a cause:
+// the URL holds ids.
 func withoutURL(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {

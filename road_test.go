@@ -338,6 +338,32 @@ func TestCredentialsDoNotFollowAMiddlewareElsewhere(t *testing.T) {
 	}
 }
 
+func TestErrorOfAnotherClientLosesItsURL(t *testing.T) {
+	t.Parallel()
+	wrapped := &url.Error{Op: "Get", URL: "https://api.juspay.in/orders/ord1001", Err: errors.New("cut")}
+	client, err := NewClient(testKey, testMerchant, WithHTTPClient(&http.Client{Transport: failing(wrapped)}), WithMaxRetries(0))
+	require.NoError(t, err)
+	err = getOrder(t, client)
+	assert.ErrorContains(t, err, "cut")
+	assert.NotContains(t, err.Error(), "ord1001")
+}
+
+func TestMiddlewareMayLeaveNoHeader(t *testing.T) {
+	t.Parallel()
+	bare := func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			r.Header = nil
+			return next.RoundTrip(r)
+		})
+	}
+	client, mock := newMocked(t, WithMiddleware(bare))
+	mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
+		assert.Equal(t, testBasic, r.Header.Get("Authorization"))
+		return httpmock.NewStringResponse(200, "{}"), nil
+	})
+	require.NoError(t, getOrder(t, client))
+}
+
 func TestMiddlewareThatDropsTheContextSendsNothing(t *testing.T) {
 	t.Parallel()
 	drops := func(next http.RoundTripper) http.RoundTripper {

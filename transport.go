@@ -45,7 +45,8 @@ func (c *Client) identify(x *exchange, req *http.Request) (*http.Response, error
 	if c.watched || len(x.middleware) > 0 { // the request is a middleware's again when the answer is there
 		copied := *req
 		mine = &copied
-		mine.Header = maps.Clone(req.Header)
+		mine.Header = http.Header{} // a middleware may have left none
+		maps.Copy(mine.Header, req.Header)
 	}
 	if x.endpoint.repeat != read { // net/http would send such a request again by itself
 		delete(mine.Header, "Idempotency-Key")

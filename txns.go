@@ -395,7 +395,7 @@ type Authentication struct {
 func (a *Authentication) UnmarshalJSON(b []byte) error {
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(b, &fields) != nil {
-		return nil //nolint:nilerr // as promised above
+		return nil //nolint:nilerr // no answer is lost to a part of it: the body keeps what it was
 	}
 	*a = Authentication{Method: scalarText(fields["method"]), URL: scalarText(fields["url"])}
 	params := json.NewDecoder(strings.NewReader(string(fields["params"])))
